@@ -1,0 +1,109 @@
+/**
+ * Judges the package as its users get it: builds and packs it, has publint and attw look at the
+ * tarball, and installs it in an empty folder with only `effect` beside it, where every entry is
+ * compiled and imported and the first example of README.md runs.
+ */
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { basename, join } from "node:path"
+import { expectedExports } from "./exports.ts"
+import { readmeBlocks } from "./readme.ts"
+import { root, run } from "./run.ts"
+
+interface Manifest {
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
+}
+
+const json = (...path: ReadonlyArray<string>) =>
+  JSON.parse(readFileSync(join(root, ...path), "utf8"))
+
+const manifest: Manifest = json("package.json")
+
+/** What may be in the tarball, and of these what must. */
+const wanted = ["package.json", "README.md", "CHANGELOG.md", "LICENSE"]
+const allowed = [
+  /^dist\/.+\.(js|d\.ts)(\.map)?$/,
+  /^src\/.+\.ts$/,
+  ...wanted.map((name) => new RegExp(`^${name.replace(".", "\\.")}$`))
+]
+
+const must = (command: string, args: ReadonlyArray<string>, cwd = root): string => {
+  const { ok, output, stdout } = run(command, args, { cwd })
+  if (!ok) throw new Error(`${[command, ...args].join(" ")}\n${output}`)
+  return stdout
+}
+
+const pack = (folder: string): string => {
+  must("npm", ["run", "--silent", "build"])
+  must("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder])
+  const [tarball] = globSync("*.tgz", { cwd: folder })
+  if (tarball === undefined) throw new Error("npm pack made no tarball")
+  const files = must("tar", ["-tzf", tarball], folder)
+    .trim()
+    .split("\n")
+    .map((file) => file.replace(/^package\//, ""))
+  const stray = files.filter((file) => !allowed.some((pattern) => pattern.test(file)))
+  const missing = wanted.filter((file) => !files.includes(file))
+  if (stray.length > 0) throw new Error(`not meant to be published: ${stray.join(", ")}`)
+  if (missing.length > 0) throw new Error(`missing from the tarball: ${missing.join(", ")}`)
+  return join(folder, tarball)
+}
+
+/** The entries that an optional peer is for. Every other one must do with `effect` alone. */
+const needPeers: ReadonlySet<string> = new Set(["./EmulatorServer"])
+
+const consume = (tarball: string, folder: string): void => {
+  const entries = Object.entries(expectedExports())
+    .filter(([name, entry]) => entry !== null && typeof entry !== "string" && !needPeers.has(name))
+    .map(([name]) => name.replace(/^\./, "effect-zero-touch"))
+  const example = readmeBlocks().find(({ language }) => language === "ts")
+  if (example === undefined) throw new Error("README.md has no ```ts block")
+
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  write("package.json", JSON.stringify({ name: "consumer", private: true, type: "module" }))
+  write("example.ts", example.code)
+  write(
+    "entries.ts",
+    [
+      ...entries.map((name, index) => `import * as entry${index} from ${JSON.stringify(name)}`),
+      `const entries = [${entries.map((_, index) => `entry${index}`).join(", ")}]`,
+      `if (entries.some((entry) => Object.keys(entry).length === 0)) throw new Error("empty entry")`
+    ].join("\n")
+  )
+  const compilerOptions = {
+    target: "es2023",
+    module: "nodenext",
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    types: [],
+    outDir: "out"
+  }
+  write("tsconfig.json", JSON.stringify({ compilerOptions, include: ["*.ts"] }))
+
+  const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts", "--silent"]
+  const effect = json("node_modules", "effect", "package.json")
+  must("npm", ["install", ...quiet, tarball, `effect@${effect.version}`], folder)
+  const peers = Object.keys(manifest.peerDependenciesMeta ?? {}).filter((peer) =>
+    existsSync(join(folder, "node_modules", peer))
+  )
+  if (peers.length > 0) throw new Error(`optional peers were installed: ${peers.join(", ")}`)
+  must("tsc", ["--pretty", "false", "-p", "."], folder)
+  must(process.execPath, [join("out", "entries.js")], folder)
+  must(process.execPath, [join("out", "example.js")], folder)
+}
+
+/** Throws with the output of what went wrong. */
+export const checkPackage = (): void => {
+  const folder = mkdtempSync(join(tmpdir(), "effect-zero-touch-"))
+  try {
+    const tarball = pack(folder)
+    must("publint", ["run", "--strict", tarball])
+    must("attw", ["--profile", "esm-only", "--no-emoji", "--no-color", tarball])
+    const consumer = mkdtempSync(join(folder, "consumer-"))
+    consume(tarball, consumer)
+    console.log(`  ${basename(tarball)} is well`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

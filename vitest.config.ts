@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  // `effect-zero-touch/X` is the source, not the build (see `exports` in package.json).
+  resolve: { conditions: ["effect-zero-touch:source"] },
+  ssr: { resolve: { conditions: ["effect-zero-touch:source"] } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    reporters: ["default", "./scripts/summary-reporter.ts"],
+    // Type tests: tsc reads them, and a wrong type fails `npm test` as any other test would.
+    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] }
+  }
+})
