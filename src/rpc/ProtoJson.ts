@@ -1,0 +1,169 @@
+/**
+ * ProtoJSON, the JSON form of protocol buffers, as Google's services speak it: the scalar types
+ * that need care, and a decoder that reads the plain form first and, only when that fails, the
+ * odd forms that the specification also allows. Nothing here knows zero-touch enrollment.
+ *
+ * @since 0.1.0
+ */
+import * as Duration_ from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+
+/** Marks the schemas whose odd forms {@link decoder} puts right. */
+const kindKey = "effect-zero-touch/ProtoJson"
+type Kind = "int32" | "int64" | "enum"
+
+/**
+ * A 32-bit integer. {@link decoder} also accepts the string forms `"1"`, `"1.0"` and `"1e2"`.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Int32 = Schema.Number.check(Schema.isInt32()).annotate({
+  [kindKey]: "int32" satisfies Kind
+})
+
+/**
+ * A 64-bit integer as the wire has it: a string of decimal digits. It is not parsed, so no digit is
+ * lost. {@link decoder} also accepts a JSON number, as long as it is a safe integer.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Int64 = Schema.String.annotate({ [kindKey]: "int64" satisfies Kind })
+
+/**
+ * An enum that stays open: the known names complete in the editor, an unknown one survives decoding
+ * and encoding. {@link decoder} keeps an enum that arrives as a number as its decimal digits, since
+ * the numbers of this API's enums are not published and a guess could turn a failure into a success.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const openEnum = <const Names extends ReadonlyArray<string>>(names: Names) =>
+  Schema.Union([Schema.Literals(names), Schema.StringForLiteralAutocomplete]).annotate({
+    [kindKey]: "enum" satisfies Kind
+  })
+
+const durationPattern = /^(-)?(\d{1,12})(?:\.(\d{1,9}))?s$/
+const maximumSeconds = 315_576_000_000n
+
+/**
+ * Reads `google.protobuf.Duration` in its JSON form, `"1.5s"`: the `s` is required, at most nine
+ * digits follow the point, and it spans at most ±315,576,000,000 seconds. `None` for anything else.
+ *
+ * @category durations
+ * @since 0.1.0
+ */
+export const parseDuration = (text: string): Option.Option<Duration_.Duration> => {
+  const match = durationPattern.exec(text)
+  if (match === null) return Option.none()
+  const [, sign, digits = "", fraction = ""] = match
+  const seconds = BigInt(digits)
+  const nanos = BigInt(fraction.padEnd(9, "0"))
+  if (seconds > maximumSeconds || (seconds === maximumSeconds && nanos > 0n)) return Option.none()
+  const total = seconds * 1_000_000_000n + nanos
+  return Option.some(Duration_.nanos(sign === undefined ? total : -total))
+}
+
+/**
+ * Writes a duration in the JSON form of `google.protobuf.Duration`, with as many digits after the
+ * point as it needs. A duration beyond the type's span is cut to it.
+ *
+ * @category durations
+ * @since 0.1.0
+ */
+export const formatDuration = (duration: Duration_.Duration): string => {
+  const limit = maximumSeconds * 1_000_000_000n
+  const total = Option.getOrElse(Duration_.toNanos(duration), () =>
+    Duration_.isNegative(duration) ? -limit : limit
+  )
+  const size = total < 0n ? -total : total
+  const bounded = size > limit ? limit : size
+  const fraction = (bounded % 1_000_000_000n).toString().padStart(9, "0").replace(/0+$/, "")
+  const seconds = (bounded / 1_000_000_000n).toString()
+  return `${total < 0n ? "-" : ""}${seconds}${fraction === "" ? "" : `.${fraction}`}s`
+}
+
+/**
+ * `google.protobuf.Duration`: `"53.016342224s"` on the wire, Effect's `Duration` in the program, to
+ * the nanosecond.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Duration = Schema.String.pipe(
+  Schema.decodeTo(
+    Schema.Duration,
+    SchemaTransformation.transformEffect({
+      decode: (text, options) =>
+        Effect.fromOption(parseDuration(text)).pipe(
+          Effect.mapError(
+            () =>
+              new SchemaIssue.InvalidValue({ expected: 'a duration such as "1.5s"' }, text, options)
+          )
+        ),
+      encode: (duration) => Effect.succeed(formatDuration(duration))
+    })
+  )
+)
+
+/**
+ * Decodes parsed JSON. The plain form is tried first, being the common one; when it fails, the JSON
+ * is put into plain form (a `null` field is an absent one, integers and enums lose their odd forms)
+ * and decoded once more. Unknown fields are never an error.
+ *
+ * @category decoding
+ * @since 0.1.0
+ */
+export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
+  schema: S
+): ((json: unknown) => Result.Result<S["Type"], Schema.SchemaError>) => {
+  const decode = Schema.decodeUnknownResult(schema)
+  const encoded = SchemaAST.toEncoded(schema.ast)
+  return (json) => {
+    const plain = decode(json)
+    return Result.isSuccess(plain) ? plain : decode(normalize(encoded, json))
+  }
+}
+
+/** Puts the odd forms of ProtoJSON into the plain one, as the schema's encoded side directs. */
+const normalize = (ast: SchemaAST.AST, json: unknown): unknown => {
+  if (SchemaAST.isObjects(ast)) return normalizeObject(ast, json)
+  if (SchemaAST.isArrays(ast)) {
+    const item = ast.rest[0]
+    return Array.isArray(json) && item !== undefined
+      ? json.map((element) => normalize(item, element))
+      : json
+  }
+  switch ((ast.checks?.at(-1)?.annotations ?? ast.annotations)?.[kindKey]) {
+    case "int32":
+      return typeof json === "string" && numberPattern.test(json) ? Number(json) : json
+    case "int64":
+      return Number.isSafeInteger(json) ? String(json) : json
+    case "enum":
+      return Number.isSafeInteger(json) ? String(json) : json
+    default:
+      return json
+  }
+}
+
+const numberPattern = /^-?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,3})?$/
+
+const normalizeObject = (ast: SchemaAST.Objects, json: unknown): unknown => {
+  if (!Predicate.isObject(json)) return json
+  const entries: Array<[string, unknown]> = []
+  const known = new Map(ast.propertySignatures.map((property) => [property.name, property.type]))
+  const rest = ast.indexSignatures[0]?.type
+  for (const [key, value] of Object.entries(json)) {
+    const type = known.get(key) ?? rest
+    if (type !== undefined && value !== null) entries.push([key, normalize(type, value)])
+  }
+  return Object.fromEntries(entries)
+}
