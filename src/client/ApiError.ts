@@ -1,0 +1,108 @@
+/**
+ * The service answered with an error: its canonical code, its message and its typed details, as they
+ * came.
+ *
+ * @since 0.1.0
+ */
+import type * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { codeName, httpFromCode } from "../rpc/Code.ts"
+import type { ErrorDetail, ErrorDetailOf } from "../rpc/ErrorDetail.ts"
+import { detail, Status } from "../rpc/Status.ts"
+import { callFields, formatCall, isTransientHttpStatus } from "./internal/call.ts"
+
+/**
+ * An entry of `errors[]`, Google's older form of details (`$.xgafv=1`).
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface LegacyError {
+  readonly domain?: string
+  readonly reason?: string
+  readonly message?: string
+}
+
+const LegacyError = Schema.Struct({
+  domain: Schema.optionalKey(Schema.String),
+  reason: Schema.optionalKey(Schema.String),
+  message: Schema.optionalKey(Schema.String)
+})
+
+/**
+ * An error of the API. `status.code` is the canonical number (`Code.PERMISSION_DENIED`), `codeName`
+ * its name; `detail("ErrorInfo")` and its like look up the typed details.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
+  status: Status,
+  /** The HTTP status of the answer. */
+  httpStatus: Schema.Number,
+  /** The envelope's `status` when it is no canonical name; `codeName` returns it. */
+  unknownCodeName: Schema.optionalKey(Schema.String),
+  /** The envelope's `errors[]`, if it had any. */
+  legacyErrors: Schema.optionalKey(Schema.Array(LegacyError)),
+  /** What to quote to Google's support, if the service said. */
+  requestId: Schema.optionalKey(Schema.String),
+  /** The error code of `WWW-Authenticate`: `invalid_token`, `insufficient_scope`. */
+  authenticate: Schema.optionalKey(Schema.String),
+  ...callFields
+}) {
+  /** The error that the service would send for a status. For fakes and tests. */
+  static fromStatus(status: Partial<Status>): ApiError {
+    const whole = Status.of(status)
+    return new ApiError({ status: whole, httpStatus: httpFromCode(whole.code) })
+  }
+
+  /** The canonical code's name, such as `"PERMISSION_DENIED"`; open, as the wire is. */
+  get codeName(): string {
+    return this.unknownCodeName ?? codeName(this.status.code)
+  }
+
+  /** The first detail of a kind. */
+  detail<const Tag extends ErrorDetail["_tag"]>(tag: Tag): Option.Option<ErrorDetailOf<Tag>> {
+    return detail(this.status, tag)
+  }
+
+  /**
+   * Whether the same call may be sent again unchanged and may then succeed. A call that is not
+   * idempotent is transient only on 429, which means that it was refused unprocessed.
+   */
+  get isTransient(): boolean {
+    return this.idempotent ? isTransientHttpStatus(this.httpStatus) : this.httpStatus === 429
+  }
+
+  override get message(): string {
+    const { message, details } = this.status
+    const notes = details.map(formatDetail).filter((note) => note !== "")
+    return formatCall(
+      this,
+      [
+        `${this.codeName} (HTTP ${this.httpStatus})${message === "" ? "" : `: ${message}`}`,
+        ...(this.authenticate === undefined ? [] : [this.authenticate]),
+        ...notes
+      ].join("; ")
+    )
+  }
+}
+
+/** What a detail adds to the message; the rest is for programs. */
+const formatDetail = (entry: ErrorDetail): string => {
+  switch (entry._tag) {
+    case "ErrorInfo":
+      return [entry.reason, entry.domain].filter((part) => part !== undefined).join(" of ")
+    case "BadRequest":
+      return (entry.fieldViolations ?? [])
+        .slice(0, 3)
+        .map(({ field = "", description = "" }) => `${field}: ${description}`)
+        .join(", ")
+    case "CustomError":
+      return [entry.code, entry.message].filter((part) => part !== undefined).join(" ")
+    case "TosError":
+      return "the terms of service have to be accepted in the zero-touch portal"
+    default:
+      return ""
+  }
+}

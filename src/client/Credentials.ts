@@ -1,0 +1,72 @@
+/**
+ * Where `Client` gets its access tokens from. The service is small, so that any source of tokens can
+ * stand behind it; Google's own sources are in `effect-zero-touch/GoogleAuth`.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import type { TransportError } from "./TransportError.ts"
+
+/**
+ * An OAuth scope of this API. Reseller methods and operations need `partner`, customer methods
+ * `customer` (Google's guides, "Authorization").
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const OAuthScope = {
+  partner: "https://www.googleapis.com/auth/androidworkprovisioning",
+  customer: "https://www.googleapis.com/auth/androidworkzerotouchemm"
+} as const
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type OAuthScope = (typeof OAuthScope)[keyof typeof OAuthScope]
+
+/**
+ * Gives the access token for a call, or none for services that take none.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class Credentials extends Context.Service<
+  Credentials,
+  {
+    /**
+     * The token to send now. `None` sends no `Authorization` header. Fails with the reason
+     * `CredentialsError`.
+     */
+    readonly token: (
+      scope: OAuthScope
+    ) => Effect.Effect<Option.Option<Redacted.Redacted>, TransportError>
+    /**
+     * The service refused this token with a 401. True if a next `token` may give another one: then
+     * the call is tried once more.
+     */
+    readonly invalidate: (token: Redacted.Redacted) => Effect.Effect<boolean>
+    /** The project that pays for quota (`x-goog-user-project`), if the credentials name one. */
+    readonly quotaProject?: string
+  }
+>()("effect-zero-touch/Credentials") {
+  /**
+   * A token that is at hand, for scripts: `gcloud auth print-access-token`. It is never refreshed,
+   * and lasts an hour when it is Google's.
+   */
+  static readonly layerAccessToken = (token: Redacted.Redacted): Layer.Layer<Credentials> =>
+    Layer.succeed(Credentials, {
+      token: () => Effect.succeedSome(token),
+      invalidate: () => Effect.succeed(false)
+    })
+
+  /** No token at all, for emulators. */
+  static readonly layerAnonymous: Layer.Layer<Credentials> = Layer.succeed(Credentials, {
+    token: () => Effect.succeedNone,
+    invalidate: () => Effect.succeed(false)
+  })
+}

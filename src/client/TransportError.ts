@@ -1,0 +1,173 @@
+/**
+ * What goes wrong below the API: no connection, no answer in time, no token, an answer that is not
+ * the service's, or an input that may not be sent. The `reason` tells which; `Effect.catchReason`
+ * works on it.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { callFields, formatCall, isTransientHttpStatus } from "./internal/call.ts"
+
+/**
+ * The connection failed. When it did so before anything was sent (refused, no DNS answer, connect
+ * time-out), trying again is safe for every method; afterwards only for reads.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ConnectionError extends Schema.TaggedError<ConnectionError>()("ConnectionError", {
+  description: Schema.String,
+  /** The system's code, such as `"ECONNREFUSED"`, if it gave one. */
+  code: Schema.optionalKey(Schema.String),
+  /** Whether the service may have got the request. */
+  mayHaveBeenSent: Schema.Boolean
+}) {
+  override get message(): string {
+    return `no connection: ${this.description}${
+      this.mayHaveBeenSent ? " (the request may have reached the service)" : ""
+    }`
+  }
+}
+
+/**
+ * No complete answer within the time-out of one try (`Client`'s `timeout`), headers and body
+ * together. The service may have got the request.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class TimeoutError extends Schema.TaggedError<TimeoutError>()("TimeoutError", {
+  timeout: Schema.DurationFromMillis
+}) {
+  override get message(): string {
+    return `no complete answer within ${Duration.format(this.timeout)} (the request may have reached the service)`
+  }
+}
+
+/**
+ * There was no usable token, so nothing was sent. It holds no secret: of the cause only its name,
+ * code, OAuth error and HTTP status are kept.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class CredentialsError extends Schema.TaggedError<CredentialsError>()("CredentialsError", {
+  /** What went wrong and what to do about it. */
+  description: Schema.String,
+  /** The name of the underlying error's class. */
+  causeName: Schema.optionalKey(Schema.String),
+  /** The system's code of the underlying error. */
+  code: Schema.optionalKey(Schema.String),
+  /** OAuth's error code, such as `"invalid_grant"`. */
+  oauthError: Schema.optionalKey(Schema.String),
+  /** The HTTP status of the token endpoint. */
+  httpStatus: Schema.optionalKey(Schema.Number),
+  /** Whether a later try may succeed: the token endpoint was out of reach or overloaded. */
+  isTransient: Schema.Boolean.pipe(Schema.withConstructorDefault(Effect.succeed(false)))
+}) {
+  override get message(): string {
+    const facts = [this.oauthError, this.code, this.httpStatus && `HTTP ${this.httpStatus}`]
+    const known = facts.filter((fact) => fact !== undefined)
+    return `no usable credentials: ${this.description}${
+      known.length === 0 ? "" : ` (${known.join(", ")})`
+    }`
+  }
+}
+
+/**
+ * The answer is not what the service speaks: an HTML page, half a JSON text, nothing, a redirect.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class InvalidResponse extends Schema.TaggedError<InvalidResponse>()("InvalidResponse", {
+  description: Schema.String,
+  httpStatus: Schema.Number,
+  contentType: Schema.optionalKey(Schema.String),
+  /** The beginning of the body, at most 1,024 characters. */
+  body: Schema.optionalKey(Schema.String),
+  /** Whether the JSON broke off, as it does when a connection is cut. */
+  truncated: Schema.Boolean.pipe(Schema.withConstructorDefault(Effect.succeed(false)))
+}) {
+  override get message(): string {
+    const type = this.contentType === undefined ? "" : `, ${this.contentType}`
+    const body =
+      this.body === undefined ? "" : `; it begins: ${JSON.stringify(this.body.slice(0, 200))}`
+    return `not an answer of this service: ${this.description} (HTTP ${this.httpStatus}${type})${body}`
+  }
+}
+
+/**
+ * The input may not be sent, and was not.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", {
+  /** What is wrong and what would be right. */
+  description: Schema.String,
+  /** Which input, such as `"name"` or `"claims[17].customerId"`. */
+  field: Schema.optionalKey(Schema.String)
+}) {
+  override get message(): string {
+    return `not sent: ${this.field === undefined ? "" : `${this.field} `}${this.description}`
+  }
+}
+
+/**
+ * What can go wrong below the API.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export const TransportErrorReason = Schema.Union([
+  ConnectionError,
+  TimeoutError,
+  CredentialsError,
+  InvalidResponse,
+  InvalidRequest
+])
+
+/**
+ * @category errors
+ * @since 0.1.0
+ */
+export type TransportErrorReason = typeof TransportErrorReason.Type
+
+/**
+ * A call failed below the API. Everything that any layer of the transport throws ends here; Effect's
+ * `HttpClientError` never leaves the client.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class TransportError extends Schema.TaggedError<TransportError>()("TransportError", {
+  reason: TransportErrorReason,
+  ...callFields
+}) {
+  /**
+   * Whether the same call may be sent again unchanged and may then succeed. A call that is not
+   * idempotent (`idempotent: false`) is transient only when it was certainly not processed.
+   */
+  get isTransient(): boolean {
+    const reason = this.reason
+    switch (reason._tag) {
+      case "ConnectionError":
+        return this.idempotent || !reason.mayHaveBeenSent
+      case "TimeoutError":
+        return this.idempotent
+      case "CredentialsError":
+        return reason.isTransient
+      case "InvalidResponse":
+        return this.idempotent && (reason.truncated || isTransientHttpStatus(reason.httpStatus))
+      case "InvalidRequest":
+        return false
+    }
+  }
+
+  override get message(): string {
+    return formatCall(this, this.reason.message)
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * What `ApiError` and `TransportError` have in common: the facts of the call that failed.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+
+export const callFields = {
+  /** The API's name of the method, such as `"operations.get"`. */
+  method: Schema.optionalKey(Schema.String),
+  /** The operation that the call was about (`name` is taken: it is the error class's). */
+  operationName: Schema.optionalKey(Schema.String),
+  /** Whether sending the call twice does no harm: true for reads. */
+  idempotent: Schema.Boolean.pipe(Schema.withConstructorDefault(Effect.succeed(true))),
+  /** How long the service asked to wait: the larger of `Retry-After` and `RetryInfo`. */
+  retryAfter: Schema.optionalKey(Schema.DurationFromMillis),
+  /** How often the request was sent, or tried to be. */
+  tries: Schema.Number.pipe(Schema.withConstructorDefault(Effect.succeed(1))),
+  /** The time spent on the call, pauses between tries included. */
+  elapsed: Schema.DurationFromMillis.pipe(
+    Schema.withConstructorDefault(Effect.sync(() => Duration.zero))
+  )
+}
+
+/** The HTTP statuses that pass by themselves, for calls that may be repeated. */
+export const isTransientHttpStatus = (httpStatus: number): boolean =>
+  transientHttpStatuses.has(httpStatus)
+
+const transientHttpStatuses = new Set([408, 429, 500, 502, 503, 504])
+
+/** `operations.get of operations/1: no connection: … (3 tries in 1.5s)` */
+export const formatCall = (
+  call: {
+    readonly method?: string
+    readonly operationName?: string
+    readonly tries: number
+    readonly elapsed: Duration.Duration
+  },
+  what: string
+): string => {
+  const subject = [call.method, call.operationName]
+    .filter((part) => part !== undefined)
+    .join(" of ")
+  const effort = call.tries > 1 ? ` (${call.tries} tries in ${Duration.format(call.elapsed)})` : ""
+  return `${subject === "" ? "" : `${subject}: `}${what}${effort}`
+}

@@ -1,0 +1,74 @@
+/**
+ * The error envelope of Google's APIs, in all the shapes it comes in.
+ */
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import { codeFromHttp, codeFromName } from "../../rpc/Code.ts"
+import * as ProtoJson from "../../rpc/ProtoJson.ts"
+import { Status } from "../../rpc/Status.ts"
+import type { LegacyError } from "../ApiError.ts"
+
+/** What an envelope says. */
+export interface Envelope {
+  readonly status: Status
+  readonly unknownCodeName?: string
+  readonly legacyErrors?: ReadonlyArray<LegacyError>
+}
+
+const decodeStatus = ProtoJson.decoder(Status)
+
+/**
+ * Reads `{"error":{…}}`, the same in an array, `{"error":{}}`, and OAuth's
+ * `{"error":"invalid_grant","error_description":…}`. The canonical code is that of the `status` name
+ * or, without a known one, the one that fits the HTTP status. Undefined for JSON that holds no error.
+ */
+export const parseEnvelope = (json: unknown, httpStatus: number): Envelope | undefined => {
+  const envelope: unknown = Array.isArray(json) ? json[0] : json
+  if (!Predicate.hasProperty(envelope, "error")) return undefined
+  const error = envelope.error
+  if (Predicate.isString(error)) {
+    const description = stringAt(envelope, "error_description")
+    return {
+      status: Status.of({
+        code: codeFromHttp(httpStatus),
+        message: description === undefined ? error : `${error}: ${description}`
+      })
+    }
+  }
+  if (!Predicate.isObject(error)) return undefined
+
+  const name = stringAt(error, "status")
+  const named = name === undefined ? undefined : codeFromName(name)
+  const legacyErrors = legacyErrorsOf(error)
+  const details = decodeStatus({
+    details: Predicate.hasProperty(error, "details") ? error.details : []
+  })
+  return {
+    status: Status.of({
+      code: named ?? codeFromHttp(httpStatus),
+      message: stringAt(error, "message") ?? legacyErrors[0]?.message ?? "",
+      details: Result.isSuccess(details) ? details.success.details : []
+    }),
+    ...(name !== undefined && named === undefined ? { unknownCodeName: name } : {}),
+    ...(legacyErrors.length > 0 ? { legacyErrors } : {})
+  }
+}
+
+const legacyErrorsOf = (error: object): ReadonlyArray<LegacyError> => {
+  const errors = Predicate.hasProperty(error, "errors") ? error.errors : undefined
+  return (Array.isArray(errors) ? errors : []).filter(Predicate.isObject).map((entry) => {
+    const domain = stringAt(entry, "domain")
+    const reason = stringAt(entry, "reason")
+    const message = stringAt(entry, "message")
+    return {
+      ...(domain === undefined ? {} : { domain }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message })
+    }
+  })
+}
+
+const stringAt = (object: object, key: string): string | undefined => {
+  const value: unknown = Predicate.hasProperty(object, key) ? object[key] : undefined
+  return Predicate.isString(value) ? value : undefined
+}

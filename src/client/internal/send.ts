@@ -1,0 +1,199 @@
+/**
+ * One try of a call: quota, a request, an answer, told apart into a value, an `ApiError` and a
+ * `TransportError`.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import type { HttpClientError } from "effect/http/HttpClientError"
+import type { HttpClientRequest } from "effect/http/HttpClientRequest"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type { ApiError } from "../ApiError.ts"
+import type { ApiRequest, ApiResponse } from "../Client.ts"
+import type { Credentials } from "../Credentials.ts"
+import {
+  ConnectionError,
+  CredentialsError,
+  InvalidRequest,
+  InvalidResponse,
+  TimeoutError,
+  TransportError,
+  type TransportErrorReason
+} from "../TransportError.ts"
+import { parseBody, readBytes, type TooLarge } from "./body.ts"
+import { connectionFacts } from "./connection.ts"
+import { interpret } from "./interpret.ts"
+import { makeRequest, parseBaseUrl } from "./request.ts"
+import type { Tries } from "./retry.ts"
+
+export interface SendOptions {
+  readonly http: HttpClient.HttpClient
+  readonly credentials: Credentials["Service"]
+  readonly baseUrl: string
+  readonly timeout: Duration.Duration
+  readonly maxBodyBytes: number
+  readonly query: Readonly<Record<string, string | undefined>>
+  readonly userProject: string | undefined
+  readonly apiKey: Redacted.Redacted | undefined
+  readonly takeQuota: Effect.Effect<void>
+}
+
+// Redirects are answers, not orders: a token must never follow one. The spans are our own, and
+// Google takes no part in our traces.
+const transportContext = Context.make(FetchHttpClient.RequestInit, { redirect: "manual" }).pipe(
+  Context.add(HttpClient.TracerDisabledWhen, () => true)
+)
+
+export const makeSend = (options: SendOptions) => {
+  const http = HttpClient.withScope(options.http)
+  const base = parseBaseUrl(options.baseUrl)
+  const { timeout } = options
+
+  const getToken = <A>(request: ApiRequest<A>) =>
+    options.credentials.token(request.scope).pipe(
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => fail(request, slowCredentials) }),
+      Effect.catchTag("TransportError", ({ reason }) => fail(request, reason))
+    )
+
+  const receive = <A>(
+    request: ApiRequest<A>,
+    httpRequest: HttpClientRequest
+  ): Effect.Effect<ApiResponse<A>, ApiError | TransportError> =>
+    http.execute(httpRequest).pipe(
+      Effect.flatMap((response) => readAnswer(response, options.maxBodyBytes)),
+      Effect.scoped,
+      Effect.provideContext(transportContext),
+      Effect.catch((error) => fail(request, reasonOf(error))),
+      Effect.timeoutOrElse({
+        duration: timeout,
+        orElse: () => fail(request, new TimeoutError({ timeout }))
+      }),
+      Effect.tap((answer) =>
+        Effect.annotateCurrentSpan("http.response.status_code", answer.httpStatus)
+      ),
+      Effect.flatMap((answer) => interpret(request, answer))
+    )
+
+  return Effect.fnUntraced(function* <A>(
+    request: ApiRequest<A>,
+    tries: Tries
+  ): Effect.fn.Return<ApiResponse<A>, ApiError | TransportError> {
+    if (Result.isFailure(base)) return yield* fail(request, base.failure)
+    const { url, mayCarrySecrets } = base.success
+
+    const attempt = Effect.fnUntraced(function* (token: Option.Option<Redacted.Redacted>) {
+      if (!mayCarrySecrets && (Option.isSome(token) || options.apiKey !== undefined)) {
+        return yield* fail(request, plainHttp)
+      }
+      yield* options.takeQuota
+      tries.count++
+      return yield* receive(request, makeRequest(request, url, token, options)).pipe(
+        Effect.withSpan(
+          `${request.httpMethod} ${request.method}`,
+          {
+            kind: "client",
+            attributes: {
+              "http.request.method": request.httpMethod,
+              "server.address": url.hostname,
+              ...(url.port === "" ? {} : { "server.port": Number(url.port) }),
+              ...(tries.count > 1 ? { "http.request.resend_count": tries.count - 1 } : {})
+            }
+          },
+          { captureStackTrace: false }
+        )
+      )
+    })
+
+    const token = yield* getToken(request)
+    return yield* attempt(token).pipe(
+      // The service refused the token, so it did not process the request: with a fresh one it may.
+      Effect.catchIf(isUnauthenticated, (error) =>
+        Option.isNone(token)
+          ? Effect.fail(error)
+          : Effect.flatMap(options.credentials.invalidate(token.value), (renewed) =>
+              renewed ? Effect.flatMap(getToken(request), attempt) : Effect.fail(error)
+            )
+      )
+    )
+  })
+}
+
+const fail = <A>(request: ApiRequest<A>, reason: TransportErrorReason) =>
+  Effect.fail(
+    new TransportError({
+      reason,
+      method: request.method,
+      idempotent: request.httpMethod === "GET",
+      ...(request.operationName === undefined ? {} : { operationName: request.operationName })
+    })
+  )
+
+const isUnauthenticated = (error: ApiError | TransportError): boolean =>
+  error._tag === "ApiError"
+    ? error.httpStatus === 401
+    : error.reason._tag === "InvalidResponse" && error.reason.httpStatus === 401
+
+const slowCredentials = new CredentialsError({
+  description: "no token came within the client's time-out",
+  isTransient: true
+})
+
+const plainHttp = new InvalidRequest({
+  field: "baseUrl",
+  description:
+    "is plain http to another machine, over which no token or API key is sent; use https, or Credentials.layerAnonymous"
+})
+
+const readAnswer = Effect.fnUntraced(function* (
+  response: HttpClientResponse,
+  maxBodyBytes: number
+) {
+  const { headers, status: httpStatus } = response
+  const bytes = yield* readBytes(response.stream, maxBodyBytes).pipe(
+    // a fetch response without a body has no stream either
+    Effect.catchIf(isEmptyBody, () => Effect.succeed(new Uint8Array())),
+    Effect.catchTag("TooLarge", () =>
+      Effect.fail(
+        new InvalidResponse({
+          description: `the body has more than ${maxBodyBytes} bytes, the client's maxBodyBytes`,
+          httpStatus
+        })
+      )
+    )
+  )
+  return {
+    httpStatus,
+    headers,
+    body: parseBody(bytes),
+    now: yield* Clock.currentTimeMillis
+  }
+})
+
+const isEmptyBody = (error: HttpClientError | TooLarge): boolean =>
+  error._tag === "HttpClientError" && error.reason._tag === "EmptyBodyError"
+
+const reasonOf = (error: HttpClientError | InvalidResponse): TransportErrorReason => {
+  if (error._tag === "InvalidResponse") return error
+  const { reason } = error
+  switch (reason._tag) {
+    case "TransportError":
+      return new ConnectionError(connectionFacts(reason.cause ?? reason))
+    case "EncodeError":
+    case "InvalidUrlError":
+      return new InvalidRequest({ description: `cannot be put into HTTP: ${reason._tag}` })
+    default: {
+      const facts = connectionFacts(reason.cause)
+      return new ConnectionError({
+        ...facts,
+        description: `the answer broke off: ${facts.description}`,
+        mayHaveBeenSent: true
+      })
+    }
+  }
+}
