@@ -1,0 +1,109 @@
+/**
+ * What an operation on many devices says of itself: its progress as `metadata`, and one result per
+ * device as `response`.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { Int32, openEnum } from "../rpc/ProtoJson.ts"
+import { DeviceId } from "./Ids.ts"
+import { PartnerClaim, PartnerUnclaim, UpdateMetadataArguments } from "./PartnerClaim.ts"
+
+/**
+ * Progress. `progress` goes from 0 to 100, and 100 does not mean that the operation is done;
+ * `devicesCount` may be less than was asked when some items could not be read.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const DevicesMetadata = Schema.Struct({
+  devicesCount: Schema.optionalKey(Int32),
+  processingStatus: Schema.optionalKey(
+    openEnum([
+      "BATCH_PROCESS_STATUS_UNSPECIFIED",
+      "BATCH_PROCESS_PENDING",
+      "BATCH_PROCESS_IN_PROGRESS",
+      "BATCH_PROCESS_PROCESSED"
+    ])
+  ),
+  progress: Schema.optionalKey(Int32)
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface DevicesMetadata extends Schema.Schema.Type<typeof DevicesMetadata> {
+  readonly _tag: "DevicesMetadata"
+}
+
+/**
+ * How one device came out.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const DeviceStatus = openEnum([
+  "SINGLE_DEVICE_STATUS_UNSPECIFIED",
+  "SINGLE_DEVICE_STATUS_UNKNOWN_ERROR",
+  "SINGLE_DEVICE_STATUS_OTHER_ERROR",
+  "SINGLE_DEVICE_STATUS_SUCCESS",
+  "SINGLE_DEVICE_STATUS_PERMISSION_DENIED",
+  "SINGLE_DEVICE_STATUS_INVALID_DEVICE_IDENTIFIER",
+  "SINGLE_DEVICE_STATUS_INVALID_SECTION_TYPE",
+  "SINGLE_DEVICE_STATUS_SECTION_NOT_YOURS",
+  "SINGLE_DEVICE_STATUS_INVALID_TOKEN",
+  "SINGLE_DEVICE_STATUS_REVOKED_TOKEN",
+  "SINGLE_DEVICE_STATUS_DEVICE_LIMIT_EXCEEDED"
+])
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type DeviceStatus = typeof DeviceStatus.Type
+
+/**
+ * One device's result beside the request that it answers.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const OperationPerDevice = Schema.Struct({
+  result: Schema.optionalKey(
+    Schema.Struct({
+      status: Schema.optionalKey(DeviceStatus),
+      deviceId: Schema.optionalKey(DeviceId),
+      errorIdentifier: Schema.optionalKey(Schema.String),
+      errorMessage: Schema.optionalKey(Schema.String)
+    })
+  ),
+  claim: Schema.optionalKey(PartnerClaim),
+  unclaim: Schema.optionalKey(PartnerUnclaim),
+  updateMetadata: Schema.optionalKey(UpdateMetadataArguments)
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface OperationPerDevice extends Schema.Schema.Type<typeof OperationPerDevice> {}
+
+/**
+ * The results, in the order of the request. A running operation may already carry some.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const DevicesResponse = Schema.Struct({
+  perDeviceStatus: Schema.optionalKey(Schema.Array(OperationPerDevice)),
+  successCount: Schema.optionalKey(Int32)
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface DevicesResponse extends Schema.Schema.Type<typeof DevicesResponse> {
+  readonly _tag: "DevicesResponse"
+}

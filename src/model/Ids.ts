@@ -1,0 +1,84 @@
+/**
+ * The API's int64 identifiers as branded strings: no digit is lost in a number, and a `CustomerId`
+ * cannot be passed for a `DeviceId`. `CustomerId.from` takes a string, a bigint or a safe integer.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { Int64 } from "../rpc/ProtoJson.ts"
+
+const maximum = 2n ** 63n - 1n
+
+/**
+ * Whether a text is an identifier of this API: a whole number from 1 to 2⁶³−1, without leading zeros.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isId = (text: string): boolean =>
+  /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= maximum
+
+// What the service sends is taken as it is; what the program makes up is checked.
+const id = <S extends Schema.Codec<string>>(schema: S, name: string) =>
+  Object.assign(schema, {
+    /** Throws a `RangeError` for what is no identifier, a number beyond 2⁵³−1 among it. */
+    from: (input: string | number | bigint): S["Type"] => {
+      const text = String(input)
+      if ((typeof input === "number" && !Number.isSafeInteger(input)) || !isId(text)) {
+        throw new RangeError(
+          `${JSON.stringify(text)} is no ${name}: that is a whole number from 1 to ${maximum}, as a string or a bigint when it is large`
+        )
+      }
+      return text
+    }
+  })
+
+/**
+ * A reseller, which the API calls partner. It is shown in the zero-touch reseller portal.
+ *
+ * @category ids
+ * @since 0.1.0
+ */
+export const PartnerId = id(Int64.pipe(Schema.brand("PartnerId")), "PartnerId")
+/** @since 0.1.0 */
+export type PartnerId = typeof PartnerId.Type
+
+/**
+ * A customer, the company whose devices are enrolled.
+ *
+ * @category ids
+ * @since 0.1.0
+ */
+export const CustomerId = id(Int64.pipe(Schema.brand("CustomerId")), "CustomerId")
+/** @since 0.1.0 */
+export type CustomerId = typeof CustomerId.Type
+
+/**
+ * The service's record of a device; not its hardware identifier.
+ *
+ * @category ids
+ * @since 0.1.0
+ */
+export const DeviceId = id(Int64.pipe(Schema.brand("DeviceId")), "DeviceId")
+/** @since 0.1.0 */
+export type DeviceId = typeof DeviceId.Type
+
+/**
+ * A configuration of a customer.
+ *
+ * @category ids
+ * @since 0.1.0
+ */
+export const ConfigurationId = id(Int64.pipe(Schema.brand("ConfigurationId")), "ConfigurationId")
+/** @since 0.1.0 */
+export type ConfigurationId = typeof ConfigurationId.Type
+
+/**
+ * A SIM lock profile.
+ *
+ * @category ids
+ * @since 0.1.0
+ */
+export const SimlockProfileId = id(Int64.pipe(Schema.brand("SimlockProfileId")), "SimlockProfileId")
+/** @since 0.1.0 */
+export type SimlockProfileId = typeof SimlockProfileId.Type
