@@ -7,11 +7,13 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { ApiError } from "../client/ApiError.ts"
 import type { TransportError } from "../client/TransportError.ts"
 import type { DevicesMetadata, OperationPerDevice } from "../model/DevicesOperation.ts"
 import { Code } from "../rpc/Code.ts"
 import { Status } from "../rpc/Status.ts"
+import type { Poll } from "./internal/loop.ts"
 import type { Operation } from "./Operation.ts"
 
 type Unnamed<O> = O extends Operation ? Omit<O, "name"> & { readonly name?: string } : never
@@ -32,12 +34,19 @@ export type FakeOutcome =
 /**
  * A step of a script. Alone, an outcome is for the poll after the one that took the step before;
  * `after` makes it hold from that long after the step before began, or after the script was set.
+ * `retryAfter` is how long the service asks to wait before the next poll, as it can with a success,
+ * too (a failure has its own `retryAfter`).
  *
  * @category models
  * @since 0.1.0
  */
 export type FakeStep =
-  FakeOutcome | { readonly after: Duration.Input; readonly outcome: FakeOutcome }
+  | FakeOutcome
+  | {
+      readonly outcome: FakeOutcome
+      readonly after?: Duration.Input
+      readonly retryAfter?: Duration.Input
+    }
 
 /**
  * The steps of each operation, by name. The last step repeats.
@@ -94,21 +103,21 @@ export class FakeOperations extends Context.Service<
 
 /** An operation as it plays: the step that holds, since when, and whether a poll has seen it. */
 interface Playing {
-  readonly steps: ReadonlyArray<FakeStep>
+  readonly steps: ReadonlyArray<WholeStep>
   index: number
   since: number
   seen: boolean
   polls: number
 }
 
-/** The fake itself: `read` is what `get` and the polls see. */
+/** The fake itself: `poll` is what `get` and the loops see. */
 export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
   const operations = new Map<string, Playing>()
   const begin = (name: string, steps: ReadonlyArray<FakeStep>, now: number) => {
     const polls = operations.get(name)?.polls ?? 0
-    const [first] = steps
-    const waits = first === undefined || "after" in first
-    operations.set(name, { steps, index: waits ? -1 : 0, since: now, seen: waits, polls })
+    const course = steps.map(whole)
+    const waits = course[0] === undefined || course[0].after !== undefined
+    operations.set(name, { steps: course, index: waits ? -1 : 0, since: now, seen: waits, polls })
   }
   const start = yield* Clock.currentTimeMillis
   for (const [name, steps] of Object.entries(script)) begin(name, steps, start)
@@ -122,9 +131,7 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
     polls: (name) => Effect.sync(() => operations.get(name)?.polls ?? 0)
   })
 
-  const read = Effect.fnUntraced(function* (
-    name: string
-  ): Effect.fn.Return<Operation, ApiError | TransportError> {
+  const poll: Poll = Effect.fnUntraced(function* (name: string) {
     const playing = operations.get(name)
     if (playing === undefined) {
       return yield* ApiError.fromStatus({
@@ -133,33 +140,36 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
       })
     }
     playing.polls++
-    const outcome = take(playing, yield* Clock.currentTimeMillis)
+    const { outcome, retryAfter } = take(playing, yield* Clock.currentTimeMillis)
     // the two errors are effects as well: they fail
     const state: Unnamed<Operation> = isState(outcome) ? outcome : yield* outcome
-    return { ...state, name: state.name ?? name }
+    return {
+      operation: { ...state, name: state.name ?? name },
+      retryAfter: Option.map(Option.fromUndefinedOr(retryAfter), Duration.fromInputUnsafe)
+    }
   })
 
-  return { read, service }
+  return { poll, service }
 })
 
 const isState = (outcome: FakeOutcome): outcome is Unnamed<Operation> => !Effect.isEffect(outcome)
 
+type WholeStep = Extract<FakeStep, { readonly outcome: FakeOutcome }>
+
+const whole = (step: FakeStep): WholeStep => ("outcome" in step ? step : { outcome: step })
+
 /** Moves on to the step that holds now, and takes it. */
-const take = (playing: Playing, now: number): FakeOutcome => {
+const take = (playing: Playing, now: number): WholeStep => {
   for (;;) {
     const next = playing.steps[playing.index + 1]
     if (next === undefined) break
-    const after =
-      "after" in next ? Duration.toMillis(Duration.fromInputUnsafe(next.after)) : undefined
-    const begins = after === undefined ? now : playing.since + after
-    if (begins > now || (after === undefined && !playing.seen)) break
+    const begins = next.after === undefined ? now : playing.since + Duration.toMillis(next.after)
+    if (begins > now || (next.after === undefined && !playing.seen)) break
     playing.index++
     playing.since = begins
     playing.seen = false
   }
   playing.seen = true
-  const step = playing.steps[playing.index]
-  // before the first step begins
-  if (step === undefined) return FakeOperations.running()
-  return "outcome" in step ? step.outcome : step
+  // before the first step begins, it goes on
+  return playing.steps[playing.index] ?? { outcome: FakeOperations.running() }
 }

@@ -8,7 +8,6 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Stream from "effect/Stream"
 import type { ApiError } from "../client/ApiError.ts"
@@ -17,7 +16,6 @@ import { OAuthScope } from "../client/Credentials.ts"
 import { TransportError } from "../client/TransportError.ts"
 import { FakeOperations, type FakeScript, makeFake } from "./FakeOperations.ts"
 import { decodeOperation } from "./internal/decode.ts"
-import type { Poll } from "./internal/loop.ts"
 import { makeOperations } from "./internal/make.ts"
 import { operationPath } from "./internal/name.ts"
 import type { Operation, Succeeded } from "./Operation.ts"
@@ -109,12 +107,12 @@ export class Operations extends Context.Service<
   static readonly layerFake = (script: FakeScript = {}): Layer.Layer<Operations | FakeOperations> =>
     Layer.effectContext(
       Effect.gen(function* () {
-        const fake = yield* makeFake(script)
-        const get = Effect.fn("Operations.get")((name: string) => fake.read(name))
-        const poll: Poll = (name) =>
-          Effect.map(fake.read(name), (operation) => ({ operation, retryAfter: Option.none() }))
+        const { poll, service } = yield* makeFake(script)
+        const get = Effect.fn("Operations.get")((name: string) =>
+          Effect.map(poll(name), ({ operation }) => operation)
+        )
         return Context.make(Operations, yield* makeOperations({ get, poll })).pipe(
-          Context.add(FakeOperations, fake.service)
+          Context.add(FakeOperations, service)
         )
       })
     )
