@@ -1,0 +1,252 @@
+/**
+ * The zero-touch enrollment service in memory: an `HttpClient` that answers as the API would, and
+ * the controls by which a test sets the stage, breaks things, and looks at what was asked.
+ *
+ * All time comes from Effect's `Clock` and all chance from its `Random`, so everything works under
+ * a `TestClock`.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
+import type { Auth } from "./Authentication.ts"
+import type { BatchOptions } from "./Batches.ts"
+import * as FaultRules from "./FaultRules.ts"
+import type { FaultRule } from "./FaultRules.ts"
+import * as FrontEnd from "./FrontEnd.ts"
+import { send } from "./Http.ts"
+import type { EmulatorReply, EmulatorRequest } from "./Http.ts"
+import type { Catalog } from "./Identifiers.ts"
+import type { JsonObject } from "./Json.ts"
+import * as MemoryClient from "./MemoryClient.ts"
+import * as Query from "./Query.ts"
+import { render } from "./Render.ts"
+import * as Reply from "./Reply.ts"
+import * as RequestLog from "./RequestLog.ts"
+import type { RecordedRequest } from "./RequestLog.ts"
+import type { ScriptStep } from "./Scripts.ts"
+import * as Service from "./Service.ts"
+import type { Seed } from "./Service.ts"
+import type { ErrorFormat } from "./ServiceError.ts"
+import * as Traffic from "./Traffic.ts"
+
+export type { Auth } from "./Authentication.ts"
+export type { BatchOptions } from "./Batches.ts"
+export type { FaultRule } from "./FaultRules.ts"
+export { Faults } from "./Faults.ts"
+export { ConnectionLost } from "./Http.ts"
+export type {
+  ConnectionFailure,
+  EmulatorReply,
+  EmulatorRequest,
+  EmulatorResponse,
+  HeaderFields
+} from "./Http.ts"
+export type { SectionType } from "./Devices.ts"
+export type { Catalog } from "./Identifiers.ts"
+export * as Reply from "./Reply.ts"
+export type { RecordedRequest } from "./RequestLog.ts"
+export type { ScriptStep } from "./Scripts.ts"
+export type { Seed, SeedDevice } from "./Service.ts"
+export type { ErrorContent, ErrorFormat } from "./ServiceError.ts"
+
+/**
+ * How long each request takes on its way: the same for all, or worked out from the request.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export type Latency = Duration.Input | ((request: RecordedRequest) => Duration.Input)
+
+/**
+ * Settings of an emulator.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface EmulatorOptions {
+  /** How fast batches go. By default 1,000 devices are done after 5 s. */
+  readonly batch?: BatchOptions
+  /** Default: none. It is waited before the request is processed, and before any fault. */
+  readonly latency?: Latency
+  /** Default `"none"`: everybody may ask. */
+  readonly auth?: Auth
+  /** What is there from the start. */
+  readonly seed?: Seed
+  /** Which manufacturers and models exist. */
+  readonly catalog?: Catalog
+  /** Fault rules that are in force from the start. */
+  readonly faults?: ReadonlyArray<FaultRule>
+  /**
+   * The format of errors for requests without `$.xgafv`. Default `"2"`, as newer Google APIs have
+   * it: without the legacy list `errors[]`.
+   */
+  readonly errorFormat?: ErrorFormat
+  /** Makes operation names and faults of a probability the same in each run. */
+  readonly randomSeed?: string | number
+}
+
+/**
+ * The emulator and its controls.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class Emulator extends Context.Service<
+  Emulator,
+  {
+    /** Answers one HTTP request as the service would. Never fails; may never end (`Hang`). */
+    readonly handle: (request: EmulatorRequest) => Effect.Effect<EmulatorReply>
+
+    /** Adds a fault rule after those there are. */
+    readonly fault: (rule: FaultRule) => Effect.Effect<void>
+    /** Removes all fault rules. */
+    readonly clearFaults: Effect.Effect<void>
+    /** Replaces all fault rules. */
+    readonly setFaults: (rules: ReadonlyArray<FaultRule>) => Effect.Effect<void>
+    /** Writes down the course of one operation, in place of what there is. No steps remove it. */
+    readonly script: (name: string, steps: ReadonlyArray<ScriptStep>) => Effect.Effect<void>
+    /** Changes who may ask, such as when a token expires. */
+    readonly setAuth: (auth: Auth) => Effect.Effect<void>
+    /** Changes the latency of the requests to come. */
+    readonly setLatency: (latency: Latency) => Effect.Effect<void>
+
+    /** Adds to what there is. */
+    readonly seed: (seed: Seed) => Effect.Effect<void>
+    /** All state of the service, as plain JSON, as of now. */
+    readonly snapshot: Effect.Effect<JsonObject>
+    /** The requests that arrived, oldest first: the last 10,000, or the last 256 MiB of bodies. */
+    readonly requests: Effect.Effect<ReadonlyArray<RecordedRequest>>
+    /** Empties the log of requests. */
+    readonly clearRequests: Effect.Effect<void>
+
+    /**
+     * How many requests are on their way right now: sent and not answered, or answered and in the
+     * middle of their bodies. One that only waits for virtual time (latency, `Late`, `Hang`, a
+     * stalled body) is not among them, since nothing happens to it until the clock is moved.
+     *
+     * Exact for clients that the emulator knows: its own in memory, and any that went through
+     * `track`. Of others it sees what has reached the server, not what is still under way to it.
+     */
+    readonly inFlight: Effect.Effect<number>
+    /** How many requests wait inside the emulator for virtual time. */
+    readonly waiting: Effect.Effect<number>
+    /**
+     * Waits, in turns of the event loop and not in time, until nothing is in flight and nothing
+     * follows. Then the next thing to do for a test is to move its clock:
+     * `Effect.andThen(emulator.settled, TestClock.adjust("100 millis"))`.
+     */
+    readonly settled: Effect.Effect<void>
+    /** Makes the requests of a real client count, from their sending to the end of their bodies. */
+    readonly track: (client: HttpClient.HttpClient) => HttpClient.HttpClient
+  }
+>()("effect-zero-touch/Emulator") {
+  /**
+   * An emulator by itself, for a transport of one's own.
+   *
+   * @since 0.1.0
+   */
+  static readonly make = (options: EmulatorOptions = {}): Effect.Effect<Emulator["Service"]> =>
+    make(options)
+
+  /**
+   * The emulator, and an `HttpClient` that talks to it in memory. Every host is this one.
+   *
+   * @since 0.1.0
+   */
+  static readonly layer = (
+    options: EmulatorOptions = {}
+  ): Layer.Layer<Emulator | HttpClient.HttpClient> =>
+    Layer.effectContext(
+      Effect.map(make(options), (emulator) =>
+        Context.make(Emulator, emulator).pipe(
+          Context.add(HttpClient.HttpClient, emulator.track(MemoryClient.make(emulator.handle)))
+        )
+      )
+    )
+}
+
+const make = Effect.fnUntraced(function* (
+  options: EmulatorOptions
+): Effect.fn.Return<Emulator["Service"]> {
+  const service = Service.make({ batch: options.batch ?? {}, catalog: options.catalog ?? {} })
+  const frontEnd = FrontEnd.make(service)
+  const rules = FaultRules.make(options.faults ?? [])
+  const log = RequestLog.make()
+  const traffic = Traffic.make()
+  let auth = options.auth ?? "none"
+  let latency = options.latency ?? 0
+  service.seed(options.seed ?? {})
+
+  // One generator for the emulator's life, where a seed is given; else whatever the caller has.
+  const random =
+    options.randomSeed === undefined
+      ? undefined
+      : yield* Effect.service(Random.Random).pipe(Random.withSeed(options.randomSeed))
+  const withRandom = <A>(effect: Effect.Effect<A>): Effect.Effect<A> =>
+    random === undefined ? effect : Effect.provideService(effect, Random.Random, random)
+
+  const answer = Effect.fnUntraced(function* (request: EmulatorRequest, id: string) {
+    const wait = traffic.wait(id)
+    const recorded = log.record(request, yield* Clock.currentTimeMillis)
+    const fault = yield* rules.answer(recorded)
+    const delay = typeof latency === "function" ? latency(recorded) : latency
+    if (delay !== 0) yield* wait(Effect.sleep(delay))
+
+    const format = Query.errorFormat(recorded.query, options.errorFormat ?? "2")
+    const own = Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const reply = yield* frontEnd(request, recorded, { auth, format, now, wait })
+      if (reply._tag === "Failure") return reply
+      const date = DateTime.toDateUtc(DateTime.makeUnsafe(now)).toUTCString()
+      return { ...reply, headers: { date, ...reply.headers } }
+    })
+    const reply = yield* render(fault ?? Reply.Service, { service: own, format, wait })
+    if (reply._tag === "Failure") return reply
+    const response = send(reply, wait)
+    return { ...response, body: traffic.holdBody(id)(response.body) }
+  })
+
+  return {
+    handle: (request) =>
+      Effect.suspend(() => {
+        const { [Traffic.idHeader]: known, ...headers } = request.headers
+        const id = known ?? traffic.newId()
+        return traffic.hold(id)(withRandom(answer({ ...request, headers }, id)))
+      }),
+    fault: (rule) => Effect.sync(() => rules.add(rule)),
+    clearFaults: Effect.sync(rules.clear),
+    setFaults: (next) =>
+      Effect.sync(() => {
+        rules.clear()
+        for (const rule of next) rules.add(rule)
+      }),
+    script: (name, steps) =>
+      Effect.map(Clock.currentTimeMillis, (now) => service.scripts.set(name, steps, now)),
+    setAuth: (next) =>
+      Effect.sync(() => {
+        auth = next
+      }),
+    setLatency: (next) =>
+      Effect.sync(() => {
+        latency = next
+      }),
+    seed: (seed) => Effect.sync(() => service.seed(seed)),
+    snapshot: Effect.map(Clock.currentTimeMillis, (now) => {
+      service.batches.advance(now)
+      return service.snapshot(now)
+    }),
+    requests: Effect.sync(log.all),
+    clearRequests: Effect.sync(log.clear),
+    inFlight: traffic.inFlight,
+    waiting: traffic.waiting,
+    settled: traffic.settled,
+    track: traffic.track
+  }
+})

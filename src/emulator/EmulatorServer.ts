@@ -1,0 +1,158 @@
+/**
+ * The emulator as a real HTTP server: for examples, for clients in other languages, and for tests
+ * of what only a socket can do.
+ *
+ * Time inside it is the clock of whoever built the layer, so that under a `TestClock` batches,
+ * latency and late replies move with the test while the bytes travel for real.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { createServer } from "node:http"
+import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import { Emulator } from "./Emulator.ts"
+import type { EmulatorOptions } from "./Emulator.ts"
+import type { EmulatorResponse } from "./Http.ts"
+
+/**
+ * Settings of a server, beside those of its emulator.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface EmulatorServerOptions extends EmulatorOptions {
+  /** Default 0: any free port. */
+  readonly port?: number
+  /** Where to listen. Default `"127.0.0.1"`: this machine only. */
+  readonly host?: string
+}
+
+/**
+ * A running server.
+ *
+ * A connection that is there already cannot be refused: `Reply.Refused`, `Reply.DnsFailure` and
+ * `Reply.ConnectTimeout` reset it, as `Reply.Reset` does.
+ *
+ * @category services
+ * @since 0.1.0
+ */
+export class EmulatorServer extends Context.Service<
+  EmulatorServer,
+  {
+    /** Such as `http://127.0.0.1:41234`, without a slash at its end. */
+    readonly baseUrl: string
+    readonly port: number
+  }
+>()("effect-zero-touch/EmulatorServer") {
+  /**
+   * A server with an emulator of its own. It is listening when the layer is built, which dies when
+   * the port cannot be had, and stops at once when the layer's scope closes, whatever is open.
+   *
+   * @since 0.1.0
+   */
+  static readonly layer = (
+    options: EmulatorServerOptions = {}
+  ): Layer.Layer<EmulatorServer | Emulator> =>
+    Layer.effectContext(
+      Effect.gen(function* () {
+        const emulator = yield* Emulator.make(options)
+        const server = yield* serve(emulator, options)
+        return Context.make(Emulator, emulator).pipe(Context.add(EmulatorServer, server))
+      })
+    )
+}
+
+const serve = Effect.fnUntraced(function* (
+  emulator: Emulator["Service"],
+  options: EmulatorServerOptions
+): Effect.fn.Return<EmulatorServer["Service"], never, Scope.Scope> {
+  const { port = 0, host = "127.0.0.1" } = options
+  const run = yield* FiberSet.makeRuntime()
+
+  // The limits are the tests' to set, and a kept-alive connection must not close in between.
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 })
+  server.on("request", (incoming, outgoing) => {
+    const fiber = run(answer(emulator, incoming, outgoing))
+    outgoing.once("close", () => fiber.interruptUnsafe())
+  })
+  server.on("clientError", (_error, socket) => socket.destroy())
+  yield* Effect.acquireRelease(listen(server, port, host), () => close(server))
+
+  const address = server.address()
+  const bound = typeof address === "object" && address !== null ? address.port : port
+  const authority = host.includes(":") ? `[${host}]` : host
+  return { baseUrl: `http://${authority}:${bound}`, port: bound }
+})
+
+const listen = (server: Server, port: number, host: string): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    server.once("error", (error) => resume(Effect.die(error)))
+    server.listen(port, host, () => resume(Effect.void))
+  })
+
+const close = (server: Server): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    server.close(() => resume(Effect.void))
+    server.closeAllConnections()
+  })
+
+const answer = Effect.fnUntraced(
+  function* (emulator: Emulator["Service"], incoming: IncomingMessage, outgoing: ServerResponse) {
+    const body = yield* readBody(incoming)
+    const reply = yield* emulator.handle({
+      method: incoming.method ?? "GET",
+      target: incoming.url ?? "/",
+      headers: headersOf(incoming),
+      body
+    })
+    if (reply._tag === "Failure") incoming.socket.resetAndDestroy()
+    else yield* write(reply, outgoing)
+  },
+  // Such as a header that Node does not send: nobody is left waiting.
+  (effect, _emulator, incoming) =>
+    Effect.onError(effect, () => Effect.sync(() => incoming.socket.destroy()))
+)
+
+/** The body. Where the client goes away in its middle, the fiber is interrupted from outside. */
+const readBody = (incoming: IncomingMessage): Effect.Effect<Uint8Array> =>
+  Effect.callback((resume) => {
+    const chunks: Array<Uint8Array> = []
+    incoming.on("data", (chunk: Uint8Array) => chunks.push(chunk))
+    incoming.once("end", () => resume(Effect.succeed(new Uint8Array(Buffer.concat(chunks)))))
+  })
+
+const headersOf = (incoming: IncomingMessage): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : (value ?? "")
+    ])
+  )
+
+const write = Effect.fnUntraced(function* (reply: EmulatorResponse, outgoing: ServerResponse) {
+  // The clock of the machine has no business here.
+  outgoing.sendDate = false
+  outgoing.writeHead(reply.status, reply.headers)
+  outgoing.flushHeaders()
+  yield* reply.body.pipe(
+    Stream.runForEach((chunk) =>
+      // Each chunk is on its way before the next: what comes after may break the connection.
+      Effect.callback<void>((resume) => {
+        outgoing.write(chunk, () => resume(Effect.void))
+      })
+    ),
+    Effect.matchEffect({
+      onSuccess: () =>
+        Effect.callback<void>((resume) => {
+          outgoing.end(() => resume(Effect.void))
+        }),
+      // Ended, not reset: a reset would take back bytes that the client has not read yet.
+      onFailure: () => Effect.sync(() => outgoing.socket?.destroySoon())
+    })
+  )
+})

@@ -1,0 +1,186 @@
+/**
+ * The messages that requests carry, and a strict reader for them: ProtoJSON as the service takes
+ * it, which refuses unknown names and wrong types and says where. What comes out is plain JSON in
+ * its normal form (lowerCamelCase, int64 as strings, no defaults, no nulls), ready to be echoed.
+ *
+ * @since 0.1.0
+ */
+import { isArray, isObject } from "./Json.ts"
+import type { Json, JsonObject } from "./Json.ts"
+import type { Violation } from "./ServiceError.ts"
+
+/** How a field is written. */
+export type Kind =
+  | { readonly kind: "string" | "int32" | "int64" | "timestamp" | "strings" }
+  | { readonly kind: "enum"; readonly name: string; readonly values: ReadonlyArray<string> }
+  | { readonly kind: "list"; readonly of: Kind }
+  | { readonly kind: "message"; readonly name: string; readonly fields: Message }
+
+/** The fields of a message by their JSON names. */
+export type Message = Readonly<Record<string, Kind>>
+
+/** A field that is a string, and its like. */
+export const string: Kind = { kind: "string" }
+export const int32: Kind = { kind: "int32" }
+export const int64: Kind = { kind: "int64" }
+export const timestamp: Kind = { kind: "timestamp" }
+/** A map from strings to strings. */
+export const strings: Kind = { kind: "strings" }
+export const oneOf = (name: string, ...values: ReadonlyArray<string>): Kind => ({
+  kind: "enum",
+  name: typeName(name),
+  values
+})
+export const list = (of: Kind): Kind => ({ kind: "list", of })
+export const message = (name: string, fields: Message): Kind => ({
+  kind: "message",
+  name: typeName(name),
+  fields
+})
+
+const typeName = (name: string) =>
+  `type.googleapis.com/google.android.device.provisioning.v1.${name}`
+
+const minInt64 = -(2n ** 63n)
+const maxInt64 = 2n ** 63n - 1n
+
+/** Whether a text is an int64 in decimal. */
+export const isInt64 = (text: string): boolean => {
+  if (!/^-?\d{1,19}$/.test(text)) return false
+  const value = BigInt(text)
+  return value >= minInt64 && value <= maxInt64
+}
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const camel = (name: string) =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+
+const describe = (kind: Kind): string => {
+  switch (kind.kind) {
+    case "enum":
+    case "message":
+      return kind.name
+    case "list":
+      return describe(kind.of)
+    case "strings":
+      return "TYPE_MESSAGE"
+    default:
+      return `TYPE_${kind.kind.toUpperCase()}`
+  }
+}
+
+const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
+
+class Reader {
+  readonly violations: Array<Violation> = []
+
+  #wrong(value: Json, at: string, kind: Kind): undefined {
+    const shown = JSON.stringify(value)
+    const described = `Invalid value at '${at}' (${describe(kind)}), ${shown.slice(0, 100)}`
+    this.violations.push({ field: at, description: described })
+    return undefined
+  }
+
+  /** A value in its normal form; `undefined` when it is a default, or wrong. */
+  read(value: Json, at: string, kind: Kind): Json | undefined {
+    switch (kind.kind) {
+      case "string":
+        if (typeof value !== "string") return this.#wrong(value, at, kind)
+        return value === "" ? undefined : value
+      case "int64": {
+        const safe = typeof value === "number" && Number.isSafeInteger(value)
+        const text = safe ? String(value) : value
+        if (typeof text !== "string" || !isInt64(text)) return this.#wrong(value, at, kind)
+        const normal = String(BigInt(text))
+        return normal === "0" ? undefined : normal
+      }
+      case "int32": {
+        const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value
+        if (typeof number !== "number" || (number | 0) !== number) {
+          return this.#wrong(value, at, kind)
+        }
+        return number === 0 ? undefined : number
+      }
+      case "timestamp":
+        if (typeof value !== "string" || !rfc3339.test(value) || Number.isNaN(Date.parse(value))) {
+          return this.#wrong(value, at, kind)
+        }
+        return value
+      case "enum": {
+        const name = typeof value === "number" ? kind.values[value] : value
+        if (typeof name !== "string" || !kind.values.includes(name)) {
+          return this.#wrong(value, at, kind)
+        }
+        return name === kind.values[0] ? undefined : name
+      }
+      case "strings": {
+        if (!isObject(value)) return this.#wrong(value, at, kind)
+        for (const [key, inner] of Object.entries(value)) {
+          if (typeof inner !== "string") this.#wrong(inner, `${at}[${key}]`, string)
+        }
+        return Object.keys(value).length === 0 ? undefined : value
+      }
+      case "list": {
+        if (!isArray(value)) return this.#wrong(value, at, kind)
+        const items: Array<Json> = []
+        for (const [index, item] of value.entries()) {
+          const where = `${at}[${index}]`
+          const read = item === null ? this.#wrong(item, where, kind) : undefined
+          items.push(read ?? this.read(item, where, kind.of) ?? "")
+        }
+        return items.length === 0 ? undefined : items
+      }
+      case "message":
+        return isObject(value) ? this.message(value, at, kind.fields) : this.#wrong(value, at, kind)
+    }
+  }
+
+  message(value: JsonObject, at: string, fields: Message): JsonObject {
+    const kept: Array<readonly [string, Json]> = []
+    for (const [given, inner] of Object.entries(value)) {
+      const name = Object.hasOwn(fields, given) ? given : camel(given)
+      const kind = Object.hasOwn(fields, name) ? fields[name] : undefined
+      if (kind === undefined) {
+        this.violations.push({
+          field: at,
+          description:
+            `Invalid JSON payload received. Unknown name ${JSON.stringify(given)}` +
+            `${at === "" ? "" : ` at '${at}'`}: Cannot find field.`
+        })
+      } else if (inner !== null) {
+        const read = this.read(inner, at === "" ? snake(name) : `${at}.${snake(name)}`, kind)
+        if (read !== undefined) kept.push([name, read])
+      }
+    }
+    return Object.fromEntries(kept)
+  }
+}
+
+/** What reading came to: a message in its normal form, or all that is wrong with it. */
+export type Read =
+  | { readonly _tag: "Message"; readonly message: JsonObject }
+  | { readonly _tag: "Wrong"; readonly violations: ReadonlyArray<Violation> }
+
+const unreadable = (description: string): Read => ({
+  _tag: "Wrong",
+  violations: [{ field: "", description: `Invalid JSON payload received. ${description}` }]
+})
+
+const decoder = new TextDecoder("utf-8", { fatal: true })
+
+/** Reads a request's body. No body at all is an empty message. */
+export const read = (body: Uint8Array, fields: Message): Read => {
+  if (body.length === 0) return { _tag: "Message", message: {} }
+  let value: unknown
+  try {
+    value = JSON.parse(decoder.decode(body))
+  } catch {
+    return unreadable("Unexpected token or end of string. Expected a value.")
+  }
+  if (!isObject(value)) return unreadable("Root element must be a message.")
+  const reader = new Reader()
+  const message = reader.message(value, "", fields)
+  return reader.violations.length > 0
+    ? { _tag: "Wrong", violations: reader.violations }
+    : { _tag: "Message", message }
+}

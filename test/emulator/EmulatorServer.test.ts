@@ -1,0 +1,136 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Effect, Exit, Fiber, Layer, Scope } from "effect"
+import { TestClock } from "effect/testing"
+import { createServer, connect } from "node:net"
+import type { Server, Socket } from "node:net"
+import { Emulator, Reply } from "effect-zero-touch/Emulator"
+import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
+import { get, socket } from "./support.ts"
+
+const open = (port: number) =>
+  Effect.callback<Socket>((resume) => {
+    const client = connect(port, "127.0.0.1", () => resume(Effect.succeed(client)))
+    client.on("error", () => {})
+  })
+
+const closed = (client: Socket) =>
+  Effect.callback<void>((resume) => {
+    if (client.closed) return resume(Effect.void)
+    client.once("close", () => resume(Effect.void))
+    client.resume()
+  })
+
+/** What comes on a socket until it is closed. */
+const all = (client: Socket) =>
+  Effect.callback<string>((resume) => {
+    let text = ""
+    client.on("data", (chunk) => (text += chunk.toString()))
+    client.once("close", () => resume(Effect.succeed(text)))
+  })
+
+const ask = "GET /v1/operations/x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+
+describe("the server", () => {
+  it.effect("says where it is", () =>
+    Effect.gen(function* () {
+      const { baseUrl, port } = yield* EmulatorServer
+      assert.strictEqual(baseUrl, `http://127.0.0.1:${port}`)
+      assert.isAbove(port, 0)
+    }).pipe(Effect.provide(EmulatorServer.layer()))
+  )
+
+  it.effect("tells the time of its clock, not the machine's", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust("1 minute")
+      const { headers } = yield* get("/v1/operations/x")
+      assert.strictEqual(headers["date"], "Thu, 01 Jan 1970 00:01:00 GMT")
+    }).pipe(Effect.provide(socket()))
+  )
+
+  it.effect("stops at once, with connections that are kept alive, half sent or hanging", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(EmulatorServer.layer(), scope)
+      const emulator = Context.get(context, Emulator)
+      const { port } = Context.get(context, EmulatorServer)
+      yield* emulator.fault({ path: "/hang", reply: Reply.Hang })
+      yield* emulator.fault({
+        path: "/stall",
+        reply: Reply.StallInBody(Reply.Raw(200, {}, "0123456789"), 5)
+      })
+      const clients = yield* Effect.forEach(
+        [
+          "",
+          "GET /v1/oper",
+          "POST /v1/partners/1/devices:claimAsync HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n{",
+          "GET /hang HTTP/1.1\r\nHost: h\r\n\r\n",
+          "GET /stall HTTP/1.1\r\nHost: h\r\n\r\n"
+        ],
+        (text) => Effect.tap(open(port), (client) => Effect.sync(() => client.write(text)))
+      )
+      while ((yield* emulator.waiting) < 2) yield* Effect.yieldNow
+      yield* Scope.close(scope, Exit.void)
+      yield* Effect.forEach(clients, closed)
+      assert.strictEqual(yield* emulator.waiting, 0)
+      const refused = yield* Effect.callback<string>((resume) => {
+        const late = connect(port, "127.0.0.1")
+        late.once("error", (error) =>
+          resume(Effect.succeed("code" in error ? String(error.code) : ""))
+        )
+      })
+      assert.strictEqual(refused, "ECONNREFUSED")
+    })
+  )
+
+  it.effect("dies with a clear error where its port is taken", () =>
+    Effect.gen(function* () {
+      const server = yield* Effect.acquireRelease(
+        Effect.callback<Server>((resume) => {
+          const one = createServer().listen(0, "127.0.0.1", () => resume(Effect.succeed(one)))
+        }),
+        (one) => Effect.sync(() => one.close())
+      )
+      const address = server.address()
+      assert(typeof address === "object" && address !== null)
+      const { port } = address
+      const exit = yield* Effect.exit(Layer.build(EmulatorServer.layer({ port })))
+      assert.match(String(Exit.isFailure(exit) && exit.cause), /EADDRINUSE/)
+    })
+  )
+
+  it.effect("sends a late reply's headers late, and a broken body's bytes before it breaks", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      const { port } = yield* EmulatorServer
+      const raw = Reply.Raw(200, { "x-a": "b" }, "0123456789")
+      yield* emulator.fault({ reply: Reply.Late("1 second", Reply.ResetInBody(raw, 4)) })
+      const client = yield* open(port)
+      const reading = yield* Effect.forkChild(all(client))
+      client.write(ask)
+      while ((yield* emulator.waiting) < 1) yield* Effect.yieldNow
+      assert.strictEqual(client.bytesRead, 0)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(
+        yield* Fiber.join(reading),
+        "HTTP/1.1 200 OK\r\nx-a: b\r\ncontent-length: 10\r\nConnection: close\r\n\r\n0123"
+      )
+    }).pipe(Effect.provide(EmulatorServer.layer()))
+  )
+
+  it.effect("survives what is no HTTP, and replies that Node does not send", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      const { port } = yield* EmulatorServer
+      const junk = yield* open(port)
+      junk.write("\0\0\0 nonsense\r\n\r\n")
+      yield* closed(junk)
+      yield* emulator.fault({ reply: Reply.Raw(200, { bad: "line\nbreak" }, "") })
+      const client = yield* open(port)
+      client.write(ask)
+      assert.strictEqual(yield* all(client), "")
+      const next = yield* open(port)
+      next.write(ask)
+      assert.match(yield* all(next), /^HTTP\/1.1 404 Not Found/)
+    }).pipe(Effect.provide(EmulatorServer.layer()))
+  )
+})
