@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { conditions: ["effect-zero-touch:source"] },
   ssr: { resolve: { conditions: ["effect-zero-touch:source"] } },
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     reporters: ["default", "./scripts/summary-reporter.ts"],
     // Type tests: tsc reads them, and a wrong type fails `npm test` as any other test would.
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] }

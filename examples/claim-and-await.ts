@@ -1,0 +1,136 @@
+/**
+ * Claims the devices of a CSV file for a customer, waits for the end with a progress bar, and says
+ * how each device came out.
+ *
+ *     npm start                                     # over HTTP, to an emulator of its own
+ *     npm start -- --help
+ *     npm start -- --base-url http://127.0.0.1:8085 --resume operations/apibatchoperation/1
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Console from "effect/Console"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { Command, Flag } from "effect/cli"
+import { fileURLToPath } from "node:url"
+import { CustomerId, Operation, Operations, PartnerDevices, PartnerId } from "effect-zero-touch"
+import { type CsvDevice, readDevices } from "./support/csv.ts"
+import { showProgress } from "./support/progress.ts"
+import { services } from "./support/services.ts"
+
+const flags = {
+  csv: Flag.File("csv", { mustExist: true }).pipe(
+    Flag.withDescription("Devices: imei or meid, serialNumber, manufacturer, model, orderNumber"),
+    Flag.withDefault(fileURLToPath(new URL("devices.csv", import.meta.url)))
+  ),
+  partner: Flag.String("partner").pipe(
+    Flag.withDescription("The reseller"),
+    Flag.mapTryCatch((id) => PartnerId.from(id), String),
+    Flag.withDefault(PartnerId.from(1))
+  ),
+  customer: Flag.String("customer").pipe(
+    Flag.withDescription("The customer to claim for"),
+    Flag.mapTryCatch((id) => CustomerId.from(id), String),
+    Flag.withDefault(CustomerId.from(42))
+  ),
+  baseUrl: Flag.String("base-url").pipe(
+    Flag.withDescription("Another service than the built-in emulator"),
+    Flag.optional
+  ),
+  tokenEnv: Flag.String("token-env").pipe(
+    Flag.withDescription("The environment variable that holds an access token"),
+    Flag.optional
+  ),
+  resume: Flag.String("resume").pipe(
+    Flag.withDescription("Start nothing; wait for this operation, operations/…"),
+    Flag.optional
+  )
+}
+
+/** Starts the claim of all devices whose row is in order. */
+const start = Effect.fn("start")(function* (csv: string, partner: PartnerId, customer: CustomerId) {
+  const fs = yield* FileSystem.FileSystem
+  const { devices, problems } = readDevices(yield* fs.readFileString(csv), customer)
+  yield* Console.log(`${devices.length} devices to claim, ${problems.length} problems in ${csv}`)
+  for (const { column, line, message } of problems) {
+    yield* Console.log(
+      `  line ${line}${column === undefined ? "" : `, column ${column}`}: ${message}`
+    )
+  }
+  const partnerDevices = yield* PartnerDevices
+  const operation = yield* partnerDevices.claimAsync(partner, {
+    claims: devices.map(({ claim }) => claim)
+  })
+  yield* Console.log(`started ${operation.name}`)
+  return { operation, devices }
+})
+
+/** Waits for the end, with a bar. Both waits share their polls. */
+const wait = Effect.fn("wait")(function* (operation: Operation) {
+  const operations = yield* Operations
+  const bar = Stream.runForEach(operations.watch(operation), showProgress)
+  const [done] = yield* Effect.all([operations.await(operation), bar], { concurrency: 2 })
+  return done
+})
+
+const report = Effect.fn("report")(function* (
+  operation: Operation,
+  devices: ReadonlyArray<CsvDevice>
+) {
+  const results = Operation.deviceResults(operation)
+  const failures = Operation.deviceFailures(operation)
+  yield* Console.log(`${results.length - failures.length} of ${results.length} devices claimed`)
+  for (const failure of failures) {
+    const { imei, meid, serialNumber } = failure.deviceIdentifier ?? {}
+    const line = devices[failure.index]?.line
+    const why =
+      failure._tag === "DeviceFailed"
+        ? [failure.status, failure.errorIdentifier, failure.errorMessage].filter(Boolean).join(", ")
+        : "the service reported no result"
+    const where = line === undefined ? `device ${failure.index}` : `line ${line}`
+    yield* Console.log(`  ${where}, ${imei ?? meid ?? serialNumber ?? "unidentified"}: ${why}`)
+  }
+})
+
+const resumeHint = (name: string, baseUrl: Option.Option<string>) =>
+  Console.log(
+    `\n${name} runs on. To pick it up again: npm start -- --base-url ${Option.getOrElse(
+      baseUrl,
+      () => "… (the built-in emulator ends with this process)"
+    )} --resume ${name}`
+  )
+
+const command = Command.make(
+  "claim-and-await",
+  flags,
+  Effect.fn("claim-and-await")(function* ({ baseUrl, csv, customer, partner, resume, tokenEnv }) {
+    const job = Effect.gen(function* () {
+      const operations = yield* Operations
+      const { devices, operation } = Option.isSome(resume)
+        ? { operation: yield* operations.get(resume.value), devices: [] }
+        : yield* start(csv, partner, customer)
+      const { name } = operation
+      const [passed, done] = yield* Effect.timed(wait(operation)).pipe(
+        Effect.onInterrupt(() => resumeHint(name, baseUrl))
+      )
+      yield* Console.log(`${name} ended after ${Duration.toSeconds(passed).toFixed(1)} s`)
+      yield* report(done, devices)
+    })
+    yield* Effect.provide(
+      job,
+      services({
+        baseUrl: Option.getOrUndefined(baseUrl),
+        tokenEnv: Option.getOrUndefined(tokenEnv)
+      })
+    )
+  })
+).pipe(Command.withDescription("Claim the devices of a CSV file and wait for the end"))
+
+Command.run(command, { version: "0.1.0" }).pipe(
+  Effect.tapError((error) => Console.error(error.message)),
+  Effect.provide(NodeServices.layer),
+  NodeRuntime.runMain({ disableErrorReporting: true })
+)

@@ -1,0 +1,37 @@
+/**
+ * You claim some devices and want to know which of them failed, or demand that none did.
+ *
+ *     node examples/devices.ts
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import { CustomerId, Operation, Operations, PartnerDevices, PartnerId } from "effect-zero-touch"
+import { live } from "./support/live.ts"
+
+const imeis = ["001017000000011", "001017000000020", "001017000000037"]
+
+const claims = imeis.map((imei) => ({
+  deviceIdentifier: { imei, manufacturer: "Google" },
+  sectionType: "SECTION_TYPE_ZERO_TOUCH" as const,
+  customerId: CustomerId.from(42)
+}))
+
+const program = Effect.gen(function* () {
+  const operations = yield* Operations
+  const devices = yield* PartnerDevices
+
+  const started = yield* devices.claimAsync(PartnerId.from(1), { claims })
+  const done = yield* operations.await(started)
+
+  // `done` says that the batch ran; each device has an outcome of its own.
+  for (const failure of Operation.deviceFailures(done, claims)) {
+    const imei = failure.request?.deviceIdentifier.imei
+    yield* Console.log(`${imei}: ${failure._tag === "DeviceFailed" ? failure.status : "no result"}`)
+  }
+
+  // Or demand that all went well, and go on with a typed error where they did not.
+  yield* Operation.requireAllDevices(done, claims)
+}).pipe(Effect.catchTag("DevicesFailed", ({ message }) => Console.log(message)))
+
+program.pipe(Effect.provide(live), NodeRuntime.runMain)

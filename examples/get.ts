@@ -1,0 +1,27 @@
+/**
+ * You have an operation's name and want to know how it stands.
+ *
+ *     node examples/get.ts operations/apibatchoperation/1
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import { Operation, Operations } from "effect-zero-touch"
+import { live } from "./support/live.ts"
+
+const program = Effect.gen(function* () {
+  const operations = yield* Operations
+  const operation = yield* operations.get(process.argv[2] ?? "")
+
+  // Each kind of state has its case; forget one, and it does not compile.
+  const line = Operation.match(operation, {
+    Running: ({ metadata }) =>
+      `it runs: ${metadata?._tag === "DevicesMetadata" ? (metadata.progress ?? 0) : "?"} %`,
+    Succeeded: (done) => `it ran; ${Operation.deviceFailures(done).length} devices failed`,
+    Failed: ({ error }) => `it failed: ${error.message} (code ${error.code})`,
+    DoneWithoutResult: () => "it is done, and says nothing of how"
+  })
+  yield* Console.log(line)
+})
+
+program.pipe(Effect.provide(live), NodeRuntime.runMain)

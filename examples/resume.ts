@@ -1,0 +1,21 @@
+/**
+ * You started an operation in another process, which is gone, and kept its name. That is all it
+ * takes to go on waiting.
+ *
+ *     node examples/resume.ts operations/apibatchoperation/1
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import { Operation, Operations } from "effect-zero-touch"
+import { live } from "./support/live.ts"
+
+const program = Effect.gen(function* () {
+  const operations = yield* Operations
+  const done = yield* operations.await(process.argv[2] ?? "")
+  const results = Operation.deviceResults(done)
+  const failures = Operation.deviceFailures(done)
+  yield* Console.log(`${results.length - failures.length} of ${results.length} devices succeeded`)
+})
+
+program.pipe(Effect.provide(live), NodeRuntime.runMain)

@@ -1,0 +1,25 @@
+/**
+ * The live service for the short examples: `ZERO_TOUCH_BASE_URL` sends them elsewhere (such as to
+ * an emulator), `ZERO_TOUCH_ACCESS_TOKEN` is the token, if there is any.
+ */
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import { FetchHttpClient } from "effect/http"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { Client, Credentials, Operations, PartnerDevices } from "effect-zero-touch"
+
+const credentials = Layer.unwrap(
+  Effect.map(
+    Config.option(Config.Redacted("ZERO_TOUCH_ACCESS_TOKEN")),
+    Option.match({
+      onNone: () => Credentials.layerAnonymous,
+      onSome: Credentials.layerAccessToken
+    })
+  )
+)
+
+export const live = Layer.mergeAll(Operations.layer, PartnerDevices.layer).pipe(
+  Layer.provide(Client.layerConfig()),
+  Layer.provide([credentials, FetchHttpClient.layer])
+)

@@ -1,0 +1,45 @@
+/**
+ * Where the example's calls go: to an emulator that it starts by itself, or to a service elsewhere.
+ */
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import { FetchHttpClient } from "effect/http"
+import * as Layer from "effect/Layer"
+import { Client, Credentials, Operations, PartnerDevices } from "effect-zero-touch"
+import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
+
+/** Devices of the example's file that another customer has already. */
+const claimedBefore = [
+  "001023342863389",
+  "001094965464003",
+  "001038512911933",
+  "001092289220036",
+  "001004245881728"
+]
+
+const emulator = EmulatorServer.layer({
+  seed: {
+    devices: claimedBefore.map((imei) => ({ identifier: { imei }, customerId: "999" }))
+  }
+})
+
+/** The emulator, behind real HTTP on a free port of this machine. */
+const emulatedClient = Layer.unwrap(
+  Effect.map(EmulatorServer, ({ baseUrl }) => Client.layer({ baseUrl }))
+).pipe(Layer.provide(emulator))
+
+const credentials = (tokenEnv: string | undefined) =>
+  tokenEnv === undefined
+    ? Credentials.layerAnonymous
+    : Layer.unwrap(Effect.map(Config.Redacted(tokenEnv), Credentials.layerAccessToken))
+
+export const services = (options: {
+  readonly baseUrl: string | undefined
+  readonly tokenEnv: string | undefined
+}) =>
+  Layer.mergeAll(Operations.layer, PartnerDevices.layer).pipe(
+    Layer.provide(
+      options.baseUrl === undefined ? emulatedClient : Client.layer({ baseUrl: options.baseUrl })
+    ),
+    Layer.provide([credentials(options.tokenEnv), FetchHttpClient.layer])
+  )
