@@ -45,7 +45,7 @@ export interface GetOptions {
 export interface WaitOptions {
   /**
    * When to poll. Waits of the same operation share their polls when they have the same schedule,
-   * that is, the same object. Default: `PollSchedule.defaultSchedule`.
+   * that is, the same object. Default: `PollSchedule.adaptive`.
    */
   readonly schedule?: PollSchedule | undefined
   /** How long to wait. Default: without end. */

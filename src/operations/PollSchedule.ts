@@ -4,7 +4,9 @@
  *
  * @since 0.1.0
  */
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { Operation } from "./Operation.ts"
 
@@ -48,10 +50,94 @@ export const exponential = (
   return jitter ? Schedule.jittered(capped) : capped
 }
 
+/** How far the batch is, 0 to 100. On the wire 0 and nothing are one: ProtoJSON leaves out a 0. */
+const progressOf = ({ metadata }: Operation): number => {
+  if (metadata?._tag !== "DevicesMetadata") return 0
+  if (metadata.processingStatus === "BATCH_PROCESS_PENDING") return 0
+  if (metadata.processingStatus === "BATCH_PROCESS_PROCESSED") return 100
+  return Math.max(metadata.progress ?? 0, 0)
+}
+
+/** What a wait has learned. Times are milliseconds since it began. */
+interface Estimate {
+  /** When progress was last seen where it began, and where that was: not at 0 in a resumed wait. */
+  readonly since: number
+  readonly from: number
+  /** The progress seen last. */
+  readonly last: number
+  /** When the operation should end. With nothing to go by it is 0: overdue from the beginning. */
+  readonly end: number
+}
+
+const nothing: Estimate = { since: 0, from: 0, last: 0, end: 0 }
+
+const learn = (estimate: Estimate, elapsed: number, progress: number): Estimate => {
+  const { from, last, since } = estimate
+  const moved = progress > from && elapsed > 0
+  if (!moved) return { since: elapsed, from: progress, last: progress, end: 0 }
+  // No news does not put the end off: in time it is overdue.
+  if (progress === last) return estimate
+  const rest = ((100 - progress) * (elapsed - since)) / (progress - from)
+  return { since, from, last: progress, end: elapsed + rest }
+}
+
+const delay = ({ end, from }: Estimate, elapsed: number): number => {
+  // Less is left of an operation that was under way before the wait. (A clock that was set back
+  // finds itself here as well.)
+  if (elapsed <= 0) return from > 0 ? 700 : 1400
+  const rest = end - elapsed
+  // To look again half-way makes the estimate better; the longer an end is overdue, the less hurry.
+  const wanted = rest > 0 ? 0.55 * rest : -0.25 * rest
+  // A wrong estimate costs at most the time passed, and near the end there is no rush.
+  return Math.min(Math.max(wanted, 0.05 * elapsed), elapsed)
+}
+
 /**
- * The schedule of `await` and `watch` unless they are given one: `exponential("1 second")`.
+ * Polls as the operation's progress suggests; see `adaptive`.
+ *
+ * - `pace`: multiplies the delays, within the bounds of 0.2 and 60 seconds. Above 1 it polls less
+ *   and notices the end later. Default: 1.
+ *
+ * Waits share their polls when they have the same schedule value: keep it, do not make one per wait.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const adaptiveWith = (
+  options: { readonly pace?: number | undefined } = {}
+): Schedule.Schedule<Duration.Duration, Operation> => {
+  const { pace = 1 } = options
+  return Schedule.fromStepWithMetadata(
+    Effect.sync(() => {
+      let estimate = nothing
+      return ({ elapsed, input }: Schedule.InputMetadata<Operation>) =>
+        Effect.map(Random.next, (random): [Duration.Duration, Duration.Duration] => {
+          estimate = learn(estimate, elapsed, progressOf(input))
+          // A tenth either way keeps many waits from polling in step.
+          const millis = delay(estimate, elapsed) * pace * (0.9 + 0.2 * random)
+          const wait = Duration.millis(Math.min(Math.max(millis, 200), 60_000))
+          return [wait, wait]
+        })
+    })
+  )
+}
+
+/**
+ * Learns from the operation when to ask again. From `progress`, `processingStatus` and the time
+ * passed it estimates the end and waits a good half of the way there; while there is nothing to go
+ * by, or the end is overdue, it waits a quarter of the time passed or overdue. The first delay is
+ * 1.4 seconds, or 0.7 when the operation was under way before the wait. Delays vary by a tenth
+ * (from `Random`) and are between 0.2 and 60 seconds; their `Duration` is the output. It never ends.
  *
  * @category constants
  * @since 0.1.0
  */
-export const defaultSchedule: PollSchedule = exponential("1 second")
+export const adaptive: Schedule.Schedule<Duration.Duration, Operation> = adaptiveWith()
+
+/**
+ * The schedule of `await` and `watch` unless they are given one: `adaptive`.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const defaultSchedule: PollSchedule = adaptive

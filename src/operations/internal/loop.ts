@@ -120,7 +120,12 @@ const pollUntilDone = Effect.fnUntraced(function* (
   if ((yield* SubscriptionRef.get(loop.state)).latest !== undefined) yield* pause(Duration.zero)
   while (true) {
     const result = yield* Effect.result(tracePoll(poll(name), loop, name))
-    if (Result.isFailure(result) && !result.failure.isTransient) return yield* result.failure
+    if (Result.isFailure(result)) {
+      if (!result.failure.isTransient) return yield* result.failure
+      yield* Effect.logDebug(
+        `a poll failed in passing, the wait goes on: ${result.failure.message}`
+      )
+    }
     const seen = Result.getSuccess(result)
     yield* SubscriptionRef.update(loop.state, (state) => ({
       ...state,
