@@ -1,7 +1,7 @@
 /**
  * You have an operation's name and want to wait for its end, at a rhythm and for a time of your own.
  *
- *     node examples/await.ts operations/apibatchoperation/1
+ *     npm run example examples/await.ts operations/apibatchoperation/1
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"

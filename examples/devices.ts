@@ -1,7 +1,7 @@
 /**
  * You claim some devices and want to know which of them failed, or demand that none did.
  *
- *     node examples/devices.ts
+ *     npm run example examples/devices.ts
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"

@@ -2,7 +2,7 @@
  * You wait for an operation and want to do something about what can go wrong: by code, by detail,
  * by reason.
  *
- *     node examples/errors.ts operations/apibatchoperation/1
+ *     npm run example examples/errors.ts operations/apibatchoperation/1
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"

@@ -2,7 +2,7 @@
  * You started an operation in another process, which is gone, and kept its name. That is all it
  * takes to go on waiting.
  *
- *     node examples/resume.ts operations/apibatchoperation/1
+ *     npm run example examples/resume.ts operations/apibatchoperation/1
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"

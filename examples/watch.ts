@@ -1,7 +1,7 @@
 /**
  * You have an operation's name and want to see how it gets on.
  *
- *     node examples/watch.ts operations/apibatchoperation/1
+ *     npm run example examples/watch.ts operations/apibatchoperation/1
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"

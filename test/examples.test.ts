@@ -8,6 +8,7 @@ import { Emulator, Reply } from "effect-zero-touch/Emulator"
 import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
 import { spawn } from "node:child_process"
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { root, sourceCondition } from "../scripts/run.ts"
@@ -110,6 +111,32 @@ const stage = Effect.gen(function* () {
   return { ZERO_TOUCH_BASE_URL: baseUrl }
 })
 
+/** An OTLP collector that keeps what it gets, as text by path. */
+const collector = Effect.acquireRelease(
+  Effect.callback<{ received: Map<string, string>; url: string; stop: () => void }>((resume) => {
+    const received = new Map<string, string>()
+    const server = createServer((request, response) => {
+      let body = ""
+      request.on("data", (chunk: unknown) => (body += String(chunk)))
+      request.on("end", () => {
+        const path = request.url ?? ""
+        received.set(path, (received.get(path) ?? "") + body)
+        response.writeHead(200, { "content-type": "application/json" }).end("{}")
+      })
+    })
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      const port = typeof address === "object" && address !== null ? address.port : 0
+      const stop = () => {
+        server.closeAllConnections()
+        server.close()
+      }
+      resume(Effect.succeed({ received, url: `http://127.0.0.1:${port}`, stop }))
+    })
+  }),
+  ({ stop }) => Effect.sync(stop)
+)
+
 const server = EmulatorServer.layer({
   batch: { startAfter: "100 millis", duration: "500 millis", finishAfter: "100 millis" }
 })
@@ -149,11 +176,52 @@ describe("the short examples", () => {
       )
     }
 
+    it.effect(
+      "telemetry.ts exports spans and metrics to an OTLP endpoint",
+      () =>
+        Effect.gen(function* () {
+          const { received, url } = yield* collector
+          const { code, output } = yield* example("telemetry.ts", {
+            args: [names.running],
+            env: { ...(yield* stage), OTEL_EXPORTER_OTLP_ENDPOINT: url }
+          })
+          assert.strictEqual(code, 0, output)
+          const traces = received.get("/v1/traces") ?? ""
+          for (const text of [
+            "Operations.await",
+            "Operations.poll",
+            "GET operations.get",
+            "gcp.resource.destination.id",
+            "http.request.method",
+            "http.response.status_code",
+            "server.address",
+            '"links":[{'
+          ]) {
+            assert.include(traces, text)
+          }
+          const metrics = received.get("/v1/metrics") ?? ""
+          for (const text of [
+            "zero_touch.operation.polls",
+            "{poll}",
+            "zero_touch.operation.ends",
+            "zero_touch.operation.detection",
+            "zero_touch.operation.devices",
+            "SINGLE_DEVICE_STATUS_PERMISSION_DENIED",
+            "http.client.request.duration"
+          ]) {
+            assert.include(metrics, text)
+          }
+        }).pipe(Effect.scoped),
+      timeout
+    )
+
     it.effect("none is forgotten", () =>
       Effect.sync(() => {
         const tested = new Set(cases.map(([file]) => file))
         // the main job is below, the service and its test are run by the test runner
-        for (const file of ["claim-and-await.ts", "fleet.ts", "fleet.test.ts"]) tested.add(file)
+        for (const file of ["claim-and-await.ts", "fleet.ts", "fleet.test.ts", "telemetry.ts"]) {
+          tested.add(file)
+        }
         const present = readdirSync(join(root, "examples")).filter((file) => file.endsWith(".ts"))
         assert.deepStrictEqual(present.toSorted(), [...tested].toSorted())
       })

@@ -18,6 +18,7 @@ import { nextDelay } from "../../client/internal/retry.ts"
 import type { TransportError } from "../../client/TransportError.ts"
 import type { Done, Operation, Running } from "../Operation.ts"
 import { exponential, type PollSchedule } from "../PollSchedule.ts"
+import { countEnd, countPoll } from "./metrics.ts"
 
 /** One poll: a single try, with the delay that the service asks for. */
 export type Poll = (
@@ -117,9 +118,11 @@ const pollUntilDone = Effect.fnUntraced(function* (
     yield* Effect.sleep(Duration.max(Duration.max(own, granted), floor))
   })
 
+  let lastSeenRunning: number | undefined
   if ((yield* SubscriptionRef.get(loop.state)).latest !== undefined) yield* pause(Duration.zero)
   while (true) {
     const result = yield* Effect.result(tracePoll(poll(name), loop, name))
+    yield* countPoll(Option.getOrUndefined(Result.getFailure(result)))
     if (Result.isFailure(result)) {
       if (!result.failure.isTransient) return yield* result.failure
       yield* Effect.logDebug(
@@ -135,7 +138,18 @@ const pollUntilDone = Effect.fnUntraced(function* (
         onSome: ({ operation }) => operation
       })
     }))
-    if (Option.isSome(seen) && seen.value.operation.done) return seen.value.operation
+    const now = yield* Clock.currentTimeMillis
+    if (Option.isSome(seen)) {
+      const { operation } = seen.value
+      if (operation.done) {
+        yield* countEnd(
+          operation,
+          lastSeenRunning === undefined ? undefined : now - lastSeenRunning
+        )
+        return operation
+      }
+      lastSeenRunning = now
+    }
     const asked = Result.isSuccess(result)
       ? result.success.retryAfter
       : Option.fromUndefinedOr(result.failure.retryAfter)
