@@ -9,6 +9,7 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { RequestInit } from "effect/http/FetchHttpClient"
 import { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -41,6 +42,10 @@ export interface ApiRequest<A> {
   readonly scope: OAuthScope
   /** The operation that the call is about, for errors and spans. */
   readonly operationName?: string
+  /** The page that is asked for, for errors: a listing that broke goes on from there. */
+  readonly pageToken?: string
+  /** Whether sending it twice does no harm. Default: a GET does none, all others may. */
+  readonly idempotent?: boolean
   /** Reads the answer's JSON; the failure says what is wrong with it. */
   readonly decode: (json: unknown) => Result.Result<A, string>
 }
@@ -51,6 +56,7 @@ export interface ApiRequest<A> {
  */
 export interface ApiResponse<A> {
   readonly value: A
+  readonly httpStatus: number
   /** How long the service asks to wait before the next call, if it does (`Retry-After`). */
   readonly retryAfter: Option.Option<Duration.Duration>
 }
@@ -115,7 +121,11 @@ export class Client extends Context.Service<
     ) => Effect.Effect<ApiResponse<A>, ApiError | TransportError>
   }
 >()("effect-zero-touch/Client") {
-  /** A client over the `HttpClient` and the `Credentials` in the context. */
+  /**
+   * A client over the `HttpClient` and the `Credentials` in the context. Over `fetch`, a
+   * `FetchHttpClient.RequestInit` in this layer's context (a dispatcher with a certificate, say) goes
+   * along, but redirects are never followed.
+   */
   static readonly layer = (
     options: ClientOptions = {}
   ): Layer.Layer<Client, never, HttpClient | Credentials> =>
@@ -171,6 +181,7 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
     query: { "$.xgafv": options.xgafv, quotaUser: options.quotaUser },
     userProject: options.userProject ?? credentials.quotaProject,
     apiKey: options.apiKey,
+    fetchInit: yield* Effect.serviceOption(RequestInit),
     takeQuota:
       quota === false
         ? Effect.void

@@ -9,10 +9,12 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { callFields, formatCall, isTransientHttpStatus } from "./internal/call.ts"
+import { isTlsFailure } from "./internal/connection.ts"
 
 /**
  * The connection failed. When it did so before anything was sent (refused, no DNS answer, connect
- * time-out), trying again is safe for every method; afterwards only for reads.
+ * time-out), trying again is safe for every method; afterwards only for reads. A certificate that is
+ * not trusted does not pass by itself.
  *
  * @category errors
  * @since 0.1.0
@@ -106,13 +108,21 @@ export class InvalidResponse extends Schema.TaggedError<InvalidResponse>()("Inva
  * @since 0.1.0
  */
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", {
-  /** What is wrong and what would be right. */
+  /** What is wrong and what would be right; where several things are wrong, the first of them. */
   description: Schema.String,
   /** Which input, such as `"name"` or `"claims[17].customerId"`. */
-  field: Schema.optionalKey(Schema.String)
+  field: Schema.optionalKey(Schema.String),
+  /** All that is wrong, where the input has fields of its own; the first one is repeated above. */
+  problems: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ field: Schema.String, message: Schema.String }))
+  )
 }) {
   override get message(): string {
-    return `not sent: ${this.field === undefined ? "" : `${this.field} `}${this.description}`
+    const { description, field, problems = [] } = this
+    const first = `${field === undefined ? "" : `${field} `}${description}`
+    const others = problems.slice(1, 5).map(({ field, message }) => `; ${field} ${message}`)
+    const rest = problems.length > 5 ? `; and ${problems.length - 5} more` : ""
+    return `not sent: ${first}${others.join("")}${rest}`
   }
 }
 
@@ -155,7 +165,7 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
     const reason = this.reason
     switch (reason._tag) {
       case "ConnectionError":
-        return this.idempotent || !reason.mayHaveBeenSent
+        return !isTlsFailure(reason.code) && (this.idempotent || !reason.mayHaveBeenSent)
       case "TimeoutError":
         return this.idempotent
       case "CredentialsError":

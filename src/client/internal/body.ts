@@ -61,8 +61,11 @@ export const parseBody = (bytes: Uint8Array): Body => {
   return notJson(/^\s*</.test(text) ? "it is a page of HTML or XML" : "it is not JSON")
 }
 
+/** Whether bytes are UTF-8; they may end within a character, as they do when a connection is cut. */
 const isUtf8 = (bytes: Uint8Array): boolean =>
-  Result.isSuccess(Result.try(() => new TextDecoder("utf-8", { fatal: true }).decode(bytes)))
+  Result.isSuccess(
+    Result.try(() => new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true }))
+  )
 
 /** Whether a text begins as JSON does, and ends before its brackets and strings are closed. */
 const isBrokenOff = (text: string): boolean => {

@@ -4,12 +4,15 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { ApiRequest } from "../Client.ts"
 
 export const callFields = {
   /** The API's name of the method, such as `"operations.get"`. */
   method: Schema.optionalKey(Schema.String),
   /** The operation that the call was about (`name` is taken: it is the error class's). */
   operationName: Schema.optionalKey(Schema.String),
+  /** The page of a listing that failed; to list from this token on is to go on with it. */
+  pageToken: Schema.optionalKey(Schema.String),
   /** Whether sending the call twice does no harm: true for reads. */
   idempotent: Schema.Boolean.pipe(Schema.withConstructorDefault(Effect.succeed(true))),
   /** How long the service asked to wait: the larger of `Retry-After` and `RetryInfo`. */
@@ -21,6 +24,14 @@ export const callFields = {
     Schema.withConstructorDefault(Effect.sync(() => Duration.zero))
   )
 }
+
+/** What an error says of the request that it is about. */
+export const callOf = <A>(request: ApiRequest<A>) => ({
+  method: request.method,
+  idempotent: request.idempotent ?? request.httpMethod === "GET",
+  ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
+  ...(request.pageToken === undefined ? {} : { pageToken: request.pageToken })
+})
 
 /** The HTTP statuses that pass by themselves, for calls that may be repeated. */
 export const isTransientHttpStatus = (httpStatus: number): boolean =>

@@ -10,6 +10,7 @@ import { ApiError } from "../ApiError.ts"
 import type { ApiRequest, ApiResponse } from "../Client.ts"
 import { InvalidResponse, TransportError } from "../TransportError.ts"
 import type { Body } from "./body.ts"
+import { callOf } from "./call.ts"
 import { type Envelope, parseEnvelope } from "./envelope.ts"
 import { largerDelay, parseRetryAfter } from "./retryAfter.ts"
 
@@ -27,11 +28,7 @@ export const interpret = <A>(
 ): Effect.Effect<ApiResponse<A>, ApiError | TransportError> => {
   const { body, headers, httpStatus, now } = answer
   const asked = parseRetryAfter(headers["retry-after"], headers["date"], now)
-  const call = {
-    method: request.method,
-    idempotent: request.httpMethod === "GET",
-    ...(request.operationName === undefined ? {} : { operationName: request.operationName })
-  }
+  const call = callOf(request)
   const invalid = (description: string, truncated = false) =>
     Effect.fail(
       new TransportError({
@@ -50,17 +47,15 @@ export const interpret = <A>(
   if (httpStatus < 200 || (httpStatus >= 300 && httpStatus < 400)) {
     return invalid("redirects are not followed")
   }
+  if (body._tag === "NotJson") return invalid(body.why, body.truncated)
   if (httpStatus < 300) {
-    if (body._tag === "NotJson") return invalid(body.why, body.truncated)
     const value = request.decode(body.json)
     return Result.isSuccess(value)
-      ? Effect.succeed({ value: value.success, retryAfter: asked })
+      ? Effect.succeed({ value: value.success, httpStatus, retryAfter: asked })
       : invalid(value.failure)
   }
-  const envelope = body._tag === "Json" ? parseEnvelope(body.json, httpStatus) : undefined
-  if (envelope === undefined) {
-    return invalid(body._tag === "Json" ? "the JSON holds no error" : body.why)
-  }
+  const envelope = parseEnvelope(body.json, httpStatus)
+  if (envelope === undefined) return invalid("the JSON holds no error")
   return Effect.fail(
     new ApiError({
       ...call,

@@ -6,7 +6,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { ApiRequest } from "../Client.ts"
-import { InvalidRequest } from "../TransportError.ts"
+import { CredentialsError, InvalidRequest } from "../TransportError.ts"
 import type { SendOptions } from "./send.ts"
 import { version } from "./version.ts"
 
@@ -41,6 +41,46 @@ export const makeRequest = <A>(
     ? http
     : HttpClientRequest.bodyText(http, JSON.stringify(request.body), "application/json")
 }
+
+/** The secrets that go with a call. */
+export const secretsOf = (
+  token: Option.Option<Redacted.Redacted>,
+  { apiKey }: SendOptions
+): ReadonlyArray<Redacted.Redacted> => [
+  ...Option.toArray(token),
+  ...(apiKey === undefined ? [] : [apiKey])
+]
+
+/** Why a call may not be sent with its secrets, if so. */
+export const refusalOf = (
+  { mayCarrySecrets }: Base,
+  token: Option.Option<Redacted.Redacted>,
+  options: SendOptions
+): CredentialsError | InvalidRequest | undefined => {
+  const { apiKey, userProject } = options
+  if (!mayCarrySecrets && secretsOf(token, options).length > 0) return plainHttp
+  if (Option.isSome(token) && !isHeaderValue(Redacted.value(token.value))) {
+    return new CredentialsError({ description: `the access token ${notHeaderValue}` })
+  }
+  if (apiKey !== undefined && !isHeaderValue(Redacted.value(apiKey))) {
+    return new InvalidRequest({ field: "apiKey", description: notHeaderValue })
+  }
+  if (userProject !== undefined && !isHeaderValue(userProject)) {
+    return new InvalidRequest({ field: "userProject", description: notHeaderValue })
+  }
+  return undefined
+}
+
+const plainHttp = new InvalidRequest({
+  field: "baseUrl",
+  description:
+    "is plain http to another machine, over which no token or API key is sent; use https, or Credentials.layerAnonymous"
+})
+
+// Given anything else, transports differ: one throws, another one puts the secret into its error.
+const isHeaderValue = (text: string): boolean => /^[\x21-\x7e]+$/.test(text)
+const notHeaderValue =
+  "is empty, or has a space, a line break or another character that may not stand in a header"
 
 /** Where calls go, and whether secrets may go there: over TLS, or to this machine. */
 export interface Base {

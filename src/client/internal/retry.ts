@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import { ApiError } from "../ApiError.ts"
 import { TransportError } from "../TransportError.ts"
+import { countRetry } from "./telemetry.ts"
 
 /** Up to four more tries after about 0.5, 1, 2 and 4 seconds. */
 export const defaultRetry: Schedule.Schedule<unknown> = Schedule.exponential("500 millis").pipe(
@@ -42,6 +43,7 @@ export const retrying = Effect.fnUntraced(function* <A>(
     if (delay === undefined || Duration.isGreaterThan(asked, longestDelay)) {
       return yield* withEffort(error, tries.count, Duration.millis(now - start))
     }
+    yield* countRetry(error)
     yield* Effect.sleep(Duration.max(delay, asked))
   }
 })

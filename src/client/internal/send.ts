@@ -27,10 +27,13 @@ import {
   type TransportErrorReason
 } from "../TransportError.ts"
 import { parseBody, readBytes, type TooLarge } from "./body.ts"
+import { callOf } from "./call.ts"
+import { conceal } from "./conceal.ts"
 import { connectionFacts } from "./connection.ts"
 import { interpret } from "./interpret.ts"
-import { makeRequest, parseBaseUrl } from "./request.ts"
+import { makeRequest, parseBaseUrl, refusalOf, secretsOf } from "./request.ts"
 import type { Tries } from "./retry.ts"
+import { observeTry } from "./telemetry.ts"
 
 export interface SendOptions {
   readonly http: HttpClient.HttpClient
@@ -42,18 +45,20 @@ export interface SendOptions {
   readonly userProject: string | undefined
   readonly apiKey: Redacted.Redacted | undefined
   readonly takeQuota: Effect.Effect<void>
+  /** What `fetch` gets beside the request, when that is the transport. */
+  readonly fetchInit: Option.Option<RequestInit>
 }
-
-// Redirects are answers, not orders: a token must never follow one. The spans are our own, and
-// Google takes no part in our traces.
-const transportContext = Context.make(FetchHttpClient.RequestInit, { redirect: "manual" }).pipe(
-  Context.add(HttpClient.TracerDisabledWhen, () => true)
-)
 
 export const makeSend = (options: SendOptions) => {
   const http = HttpClient.withScope(options.http)
   const base = parseBaseUrl(options.baseUrl)
   const { timeout } = options
+  // Redirects are answers, not orders: a token must never follow one. The spans are our own, and
+  // Google takes no part in our traces.
+  const transportContext = Context.make(FetchHttpClient.RequestInit, {
+    ...Option.getOrUndefined(options.fetchInit),
+    redirect: "manual"
+  }).pipe(Context.add(HttpClient.TracerDisabledWhen, () => true))
 
   const getToken = <A>(request: ApiRequest<A>) =>
     options.credentials.token(request.scope).pipe(
@@ -66,6 +71,7 @@ export const makeSend = (options: SendOptions) => {
     httpRequest: HttpClientRequest
   ): Effect.Effect<ApiResponse<A>, ApiError | TransportError> =>
     http.execute(httpRequest).pipe(
+      Effect.catchIf(hasAnswer, ({ response }) => Effect.succeed(response)),
       Effect.flatMap((response) => readAnswer(response, options.maxBodyBytes)),
       Effect.scoped,
       Effect.provideContext(transportContext),
@@ -74,9 +80,6 @@ export const makeSend = (options: SendOptions) => {
         duration: timeout,
         orElse: () => fail(request, new TimeoutError({ timeout }))
       }),
-      Effect.tap((answer) =>
-        Effect.annotateCurrentSpan("http.response.status_code", answer.httpStatus)
-      ),
       Effect.flatMap((answer) => interpret(request, answer))
     )
 
@@ -85,28 +88,16 @@ export const makeSend = (options: SendOptions) => {
     tries: Tries
   ): Effect.fn.Return<ApiResponse<A>, ApiError | TransportError> {
     if (Result.isFailure(base)) return yield* fail(request, base.failure)
-    const { url, mayCarrySecrets } = base.success
+    const { url } = base.success
 
     const attempt = Effect.fnUntraced(function* (token: Option.Option<Redacted.Redacted>) {
-      if (!mayCarrySecrets && (Option.isSome(token) || options.apiKey !== undefined)) {
-        return yield* fail(request, plainHttp)
-      }
+      const refusal = refusalOf(base.success, token, options)
+      if (refusal !== undefined) return yield* fail(request, refusal)
       yield* options.takeQuota
       tries.count++
       return yield* receive(request, makeRequest(request, url, token, options)).pipe(
-        Effect.withSpan(
-          `${request.httpMethod} ${request.method}`,
-          {
-            kind: "client",
-            attributes: {
-              "http.request.method": request.httpMethod,
-              "server.address": url.hostname,
-              ...(url.port === "" ? {} : { "server.port": Number(url.port) }),
-              ...(tries.count > 1 ? { "http.request.resend_count": tries.count - 1 } : {})
-            }
-          },
-          { captureStackTrace: false }
-        )
+        Effect.mapError(conceal(secretsOf(token, options))),
+        observeTry(request, url, tries.count - 1)
       )
     })
 
@@ -125,14 +116,7 @@ export const makeSend = (options: SendOptions) => {
 }
 
 const fail = <A>(request: ApiRequest<A>, reason: TransportErrorReason) =>
-  Effect.fail(
-    new TransportError({
-      reason,
-      method: request.method,
-      idempotent: request.httpMethod === "GET",
-      ...(request.operationName === undefined ? {} : { operationName: request.operationName })
-    })
-  )
+  Effect.fail(new TransportError({ ...callOf(request), reason }))
 
 const isUnauthenticated = (error: ApiError | TransportError): boolean =>
   error._tag === "ApiError"
@@ -142,12 +126,6 @@ const isUnauthenticated = (error: ApiError | TransportError): boolean =>
 const slowCredentials = new CredentialsError({
   description: "no token came within the client's time-out",
   isTransient: true
-})
-
-const plainHttp = new InvalidRequest({
-  field: "baseUrl",
-  description:
-    "is plain http to another machine, over which no token or API key is sent; use https, or Credentials.layerAnonymous"
 })
 
 const readAnswer = Effect.fnUntraced(function* (
@@ -174,6 +152,12 @@ const readAnswer = Effect.fnUntraced(function* (
     now: yield* Clock.currentTimeMillis
   }
 })
+
+/** An `HttpClient` may take error statuses for failures of its own. */
+const hasAnswer = (
+  error: HttpClientError
+): error is HttpClientError & { readonly response: HttpClientResponse } =>
+  error.reason._tag === "StatusCodeError"
 
 const isEmptyBody = (error: HttpClientError | TooLarge): boolean =>
   error._tag === "HttpClientError" && error.reason._tag === "EmptyBodyError"

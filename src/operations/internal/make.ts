@@ -12,7 +12,13 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
-import type { Done, Operation, Running, Succeeded } from "../Operation.ts"
+import {
+  type Done,
+  isOperation,
+  type Operation,
+  type Running,
+  type Succeeded
+} from "../Operation.ts"
 import { OperationFailed, OperationTimeout, OperationWithoutResult } from "../OperationError.ts"
 import type { Operations, WaitOptions } from "../Operations.ts"
 import { defaultSchedule } from "../PollSchedule.ts"
@@ -36,14 +42,13 @@ export const makeOperations = Effect.fnUntraced(function* (source: {
   /** Joins the loop of the operation, or sets one going, until the scope closes. */
   const join = Effect.fnUntraced(function* (target: string | Running, options: WaitOptions) {
     const start = yield* Clock.currentTimeMillis
-    const operationName = typeof target === "string" ? target : target.name
-    const loop = yield* loops(target, options.schedule ?? defaultSchedule)
-    const before = (yield* SubscriptionRef.get(loop.state)).polls
-    const span = yield* Effect.option(Effect.currentParentSpan)
-    if (Option.isSome(span)) {
-      loop.waiters.add(span.value)
-      yield* Effect.addFinalizer(() => Effect.sync(() => loop.waiters.delete(span.value)))
-    }
+    const operationName = nameOf(target)
+    const { loop, pollsBefore } = yield* loops({
+      name: operationName,
+      seed: typeof target === "string" ? undefined : target,
+      schedule: options.schedule ?? defaultSchedule,
+      span: Option.getOrUndefined(yield* Effect.option(Effect.currentParentSpan))
+    })
     const timedOut = Effect.fnUntraced(function* (endedBy: OperationTimeout["endedBy"]) {
       const { latest, polls } = yield* SubscriptionRef.get(loop.state)
       const now = yield* Clock.currentTimeMillis
@@ -51,7 +56,7 @@ export const makeOperations = Effect.fnUntraced(function* (source: {
         operationName,
         endedBy,
         ...(latest === undefined ? {} : { lastState: latest }),
-        polls: polls - before,
+        polls: polls - pollsBefore,
         elapsed: Duration.millis(now - start)
       })
     })
@@ -110,11 +115,10 @@ export const makeOperations = Effect.fnUntraced(function* (source: {
   }
 })
 
-const nameOf = (target: string | Operation): string =>
-  typeof target === "string" ? target : target.name
+// What is neither a name nor an operation is refused as a name is, with the first poll.
+const nameOf = (target: string | Operation): string => (isOperation(target) ? target.name : target)
 
-const isDone = (target: string | Operation): target is Done =>
-  typeof target !== "string" && target.done
+const isDone = (target: string | Operation): target is Done => isOperation(target) && target.done
 
 const outcome = (
   done: Done

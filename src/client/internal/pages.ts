@@ -1,0 +1,82 @@
+/**
+ * A listing in its two forms: one page as the service gives it, and all items as a stream, page by
+ * page as it is consumed.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { ApiError } from "../ApiError.ts"
+import type { ReadOptions } from "../CallOptions.ts"
+import type { Client } from "../Client.ts"
+import { InvalidResponse, TransportError } from "../TransportError.ts"
+import { call, type Method, type Params } from "./method.ts"
+
+interface Page {
+  readonly nextPageToken?: string
+}
+
+interface Paged {
+  readonly pageToken?: string | undefined
+}
+
+/** Both forms of a method that lists, under their spans. */
+export const listing =
+  <Path extends string, Input extends Paged, P extends Page, A>(
+    span: string,
+    method: Method<Path, Input & Paged, P>,
+    items: (page: P) => ReadonlyArray<A> | undefined
+  ) =>
+  (client: Client["Service"]) => ({
+    page: Effect.fn(`${span}Page`)(
+      (params: Params<Path>, input: Input, options: ReadOptions = {}) =>
+        call(client, method, params, input, options)
+    ),
+    stream: (params: Params<Path>, input: Input, options: ReadOptions = {}) =>
+      pages({
+        method: method.method,
+        start: input.pageToken,
+        page: (pageToken) => call(client, method, params, { ...input, pageToken }, options),
+        items
+      }).pipe(Stream.withSpan(span))
+  })
+
+/**
+ * The items of all pages. A page that fails ends the stream with its error, which has the page's
+ * token; the items of the pages before have been given then. A listing that comes back to a page
+ * would never end, so it fails.
+ */
+const pages = <P extends Page, A>(options: {
+  readonly method: string
+  /** The token of the first page to ask for. */
+  readonly start: string | undefined
+  readonly page: (token: string | undefined) => Effect.Effect<P, ApiError | TransportError>
+  readonly items: (page: P) => ReadonlyArray<A> | undefined
+}): Stream.Stream<A, ApiError | TransportError> =>
+  Stream.suspend(() => {
+    const seen = new Set<string | undefined>()
+    return Stream.paginate(
+      options.start,
+      Effect.fnUntraced(function* (token: string | undefined) {
+        if (seen.has(token)) return yield* goesInCircles(options.method, token)
+        seen.add(token)
+        const page = yield* options.page(token)
+        const next = Option.filter(
+          Option.fromUndefinedOr(page.nextPageToken),
+          (token) => token !== ""
+        )
+        return [options.items(page) ?? [], next] as const
+      })
+    )
+  })
+
+const goesInCircles = (method: string, pageToken: string | undefined) =>
+  Effect.fail(
+    new TransportError({
+      method,
+      ...(pageToken === undefined ? {} : { pageToken }),
+      reason: new InvalidResponse({
+        description: "the listing goes in circles, since a page's token was given before",
+        httpStatus: 200
+      })
+    })
+  )
