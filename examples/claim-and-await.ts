@@ -19,7 +19,7 @@ import { fileURLToPath } from "node:url"
 import { CustomerId, Operation, Operations, PartnerDevices, PartnerId } from "effect-zero-touch"
 import { type CsvDevice, readDevices } from "./support/csv.ts"
 import { showProgress } from "./support/progress.ts"
-import { services } from "./support/services.ts"
+import { services, type Target } from "./support/services.ts"
 
 const flags = {
   csv: Flag.File("csv", { mustExist: true }).pipe(
@@ -35,6 +35,10 @@ const flags = {
     Flag.withDescription("The customer to claim for"),
     Flag.mapTryCatch((id) => CustomerId.from(id), String),
     Flag.withDefault(CustomerId.from(42))
+  ),
+  live: Flag.Boolean("live").pipe(
+    Flag.withDescription("Google's service, with Application Default Credentials"),
+    Flag.withDefault(false)
   ),
   baseUrl: Flag.String("base-url").pipe(
     Flag.withDescription("Another service than the built-in emulator"),
@@ -95,18 +99,23 @@ const report = Effect.fn("report")(function* (
   }
 })
 
-const resumeHint = (name: string, baseUrl: Option.Option<string>) =>
-  Console.log(
-    `\n${name} runs on. To pick it up again: npm start -- --base-url ${Option.getOrElse(
-      baseUrl,
-      () => "… (the built-in emulator ends with this process)"
-    )} --resume ${name}`
+const resumeHint = (name: string, { baseUrl, live }: Target) => {
+  const where = live ? "--live" : `--base-url ${baseUrl ?? "…"}`
+  const end = live || baseUrl !== undefined ? "" : " (not here: the built-in emulator ends as well)"
+  return Console.log(
+    `\n${name} runs on. To pick it up again: npm start -- ${where} --resume ${name}${end}`
   )
+}
 
 const command = Command.make(
   "claim-and-await",
   flags,
-  Effect.fn("claim-and-await")(function* ({ baseUrl, csv, customer, partner, resume, tokenEnv }) {
+  Effect.fn("claim-and-await")(function* ({ csv, customer, live, partner, resume, ...where }) {
+    const target: Target = {
+      live,
+      baseUrl: Option.getOrUndefined(where.baseUrl),
+      tokenEnv: Option.getOrUndefined(where.tokenEnv)
+    }
     const job = Effect.gen(function* () {
       const operations = yield* Operations
       const { devices, operation } = Option.isSome(resume)
@@ -114,18 +123,12 @@ const command = Command.make(
         : yield* start(csv, partner, customer)
       const { name } = operation
       const [passed, done] = yield* Effect.timed(wait(operation)).pipe(
-        Effect.onInterrupt(() => resumeHint(name, baseUrl))
+        Effect.onInterrupt(() => resumeHint(name, target))
       )
       yield* Console.log(`${name} ended after ${Duration.toSeconds(passed).toFixed(1)} s`)
       yield* report(done, devices)
     })
-    yield* Effect.provide(
-      job,
-      services({
-        baseUrl: Option.getOrUndefined(baseUrl),
-        tokenEnv: Option.getOrUndefined(tokenEnv)
-      })
-    )
+    yield* Effect.provide(job, services(target))
   })
 ).pipe(Command.withDescription("Claim the devices of a CSV file and wait for the end"))
 

@@ -7,6 +7,7 @@ import { FetchHttpClient } from "effect/http"
 import * as Layer from "effect/Layer"
 import { Client, Credentials, Operations, PartnerDevices } from "effect-zero-touch"
 import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
+import { GoogleAuth } from "effect-zero-touch/GoogleAuth"
 
 /** Devices of the example's file that another customer has already. */
 const claimedBefore = [
@@ -28,18 +29,25 @@ const emulatedClient = Layer.unwrap(
   Effect.map(EmulatorServer, ({ baseUrl }) => Client.layer({ baseUrl }))
 ).pipe(Layer.provide(emulator))
 
-const credentials = (tokenEnv: string | undefined) =>
-  tokenEnv === undefined
-    ? Credentials.layerAnonymous
-    : Layer.unwrap(Effect.map(Config.Redacted(tokenEnv), Credentials.layerAccessToken))
-
-export const services = (options: {
+export interface Target {
+  /** Google's service, with Application Default Credentials unless a token is named. */
+  readonly live: boolean
   readonly baseUrl: string | undefined
   readonly tokenEnv: string | undefined
-}) =>
+}
+
+const credentials = ({ live, tokenEnv }: Target) => {
+  if (tokenEnv !== undefined) {
+    return Layer.unwrap(Effect.map(Config.Redacted(tokenEnv), Credentials.layerAccessToken))
+  }
+  return live ? GoogleAuth.layerConfig() : Credentials.layerAnonymous
+}
+
+const client = ({ baseUrl, live }: Target) =>
+  live || baseUrl !== undefined ? Client.layer({ baseUrl }) : emulatedClient
+
+export const services = (target: Target) =>
   Layer.mergeAll(Operations.layer, PartnerDevices.layer).pipe(
-    Layer.provide(
-      options.baseUrl === undefined ? emulatedClient : Client.layer({ baseUrl: options.baseUrl })
-    ),
-    Layer.provide([credentials(options.tokenEnv), FetchHttpClient.layer])
+    Layer.provide(client(target)),
+    Layer.provide([credentials(target), FetchHttpClient.layer])
   )
