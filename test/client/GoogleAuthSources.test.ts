@@ -1,0 +1,326 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { OAuthScope } from "effect-zero-touch/Credentials"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { vi } from "vitest"
+import {
+  type Asked,
+  build,
+  claimsOf,
+  credentials,
+  endpoint,
+  file,
+  folder,
+  isolate,
+  layerConfig,
+  nowhere,
+  serviceAccountKey,
+  signIn,
+  tokenOf,
+  tokens,
+  workload
+} from "./googleAuthSupport.ts"
+
+isolate()
+
+const grant = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+const cloudPlatform = "https://www.googleapis.com/auth/cloud-platform"
+
+describe("a service account's key", () => {
+  for (const [form, given] of Object.entries({
+    "as JSON": (key: object) => Effect.succeed({ key: { ...key } }),
+    "as redacted JSON": (key: object) => Effect.succeed({ key: Redacted.make(key) }),
+    "as redacted text": (key: object) =>
+      Effect.succeed({ key: Redacted.make(JSON.stringify(key)) }),
+    "in a file": (key: object) => Effect.map(file(key), (keyFile) => ({ keyFile })),
+    "in a file with a byte-order mark": (key: object) =>
+      Effect.map(file(`\uFEFF${JSON.stringify(key)}`), (keyFile) => ({ keyFile }))
+  })) {
+    it.effect(`signs for the scope of the call, ${form}`, () =>
+      Effect.gen(function* () {
+        const google = yield* endpoint(tokens)
+        const auth = yield* credentials({
+          credentials: yield* given(serviceAccountKey(google.url))
+        })
+        assert.isUndefined(auth.quotaProject)
+        assert.strictEqual(google.asked.length, 0, "nothing is sent before a token is needed")
+        assert.strictEqual(yield* tokenOf(auth), "token-1")
+        assert.strictEqual(yield* tokenOf(auth, OAuthScope.customer), "token-2")
+        const claims = google.asked.map(({ form }) => {
+          assert.strictEqual(form.get("grant_type"), grant)
+          return claimsOf(form.get("assertion"))
+        })
+        assert.deepStrictEqual(
+          claims.map(({ aud, iss, scope, sub }) => ({ aud, iss, scope, sub })),
+          [OAuthScope.partner, OAuthScope.customer].map((scope) => ({
+            aud: `${google.url}/token`,
+            iss: "reseller@example.iam.gserviceaccount.com",
+            scope,
+            sub: undefined
+          }))
+        )
+      })
+    )
+  }
+
+  it.effect("acts for a user", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const key = serviceAccountKey(google.url)
+      const auth = yield* credentials({ credentials: { key }, subject: "admin@example.com" })
+      yield* tokenOf(auth)
+      const claims = claimsOf(google.asked[0]?.form.get("assertion") ?? null)
+      assert.strictEqual(claims["sub"], "admin@example.com")
+    })
+  )
+
+  it.effect("is read again for each token, so a replaced file is noticed", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const keyFile = join(yield* folder, "later.json")
+      const auth = yield* credentials({ credentials: { keyFile } })
+      const missing = yield* Effect.flip(tokenOf(auth))
+      assert.include(missing.message, "does not exist")
+      writeFileSync(keyFile, JSON.stringify(serviceAccountKey(google.url)))
+      assert.strictEqual(yield* tokenOf(auth), "token-1")
+    })
+  )
+})
+
+describe("a user's sign-in", () => {
+  it.effect("refreshes with the refresh token and brings its quota project", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const auth = yield* credentials({ credentials: { key: signIn(google.url) } })
+      assert.strictEqual(yield* tokenOf(auth), "token-1")
+      assert.strictEqual(auth.quotaProject, "quota-project-1")
+      assert.deepStrictEqual(Object.fromEntries(google.asked[0]?.form ?? []), {
+        grant_type: "refresh_token",
+        refresh_token: "1//refresh-token-1",
+        client_id: "client-1",
+        client_secret: "client-secret-1"
+      })
+    })
+  )
+
+  it.effect("of a workforce pool refreshes at the security token service", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const key = {
+        ...signIn(google.url),
+        type: "external_account_authorized_user",
+        audience: "//iam.googleapis.com/locations/global/workforcePools/p/providers/q",
+        token_url: `${google.url}/sts`,
+        token_info_url: `${google.url}/introspect`
+      }
+      const auth = yield* credentials({ credentials: { key } })
+      assert.strictEqual(yield* tokenOf(auth), "token-1")
+      assert.strictEqual(yield* tokenOf(auth), "token-1")
+      assert.strictEqual(google.asked[0]?.path, "/sts")
+    })
+  )
+})
+
+describe("Application Default Credentials", () => {
+  it.effect("are first the file of GOOGLE_APPLICATION_CREDENTIALS", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const path = yield* file(signIn(google.url))
+      const HOME = yield* folder
+      const auth = yield* credentials({}, { GOOGLE_APPLICATION_CREDENTIALS: path, HOME })
+      assert.strictEqual(auth.quotaProject, "quota-project-1")
+      assert.strictEqual(yield* tokenOf(auth), "token-1")
+    })
+  )
+
+  for (const { name, path, variable } of [
+    { variable: "HOME", path: ".config/gcloud", name: "in the home folder" },
+    { variable: "APPDATA", path: "gcloud", name: "in Windows' folder for it" },
+    { variable: "CLOUDSDK_CONFIG", path: ".", name: "in the folder of CLOUDSDK_CONFIG" }
+  ]) {
+    it.effect(`are then gcloud's sign-in, ${name}`, () =>
+      Effect.gen(function* () {
+        const google = yield* endpoint(tokens)
+        const base = yield* folder
+        const target = join(base, path, "application_default_credentials.json")
+        mkdirSync(dirname(target), { recursive: true })
+        writeFileSync(target, JSON.stringify(signIn(google.url)))
+        const auth = yield* credentials({}, { [variable]: base })
+        assert.strictEqual(yield* tokenOf(auth), "token-1")
+        assert.strictEqual(auth.quotaProject, "quota-project-1")
+      })
+    )
+  }
+
+  it.effect("are then the machine's service account", () =>
+    Effect.gen(function* () {
+      const metadata = yield* endpoint((asked, count) => ({
+        ...tokens(asked, count),
+        headers: { "metadata-flavor": "Google" }
+      }))
+      vi.stubEnv("METADATA_SERVER_DETECTION", "assume-present")
+      vi.stubEnv("GCE_METADATA_HOST", `127.0.0.1:${metadata.port}`)
+      const auth = yield* credentials({}, { HOME: yield* folder })
+      assert.strictEqual(yield* tokenOf(auth), "token-1")
+      const [asked] = metadata.asked
+      assert.strictEqual(asked?.path, "/computeMetadata/v1/instance/service-accounts/default/token")
+      assert.strictEqual(asked?.query.get("scopes"), OAuthScope.partner)
+      assert.strictEqual(asked?.headers["metadata-flavor"], "Google")
+    }).pipe(Effect.ensuring(Effect.sync(isolate)))
+  )
+
+  it.effect("are missing, which says how to get them", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(tokenOf(yield* credentials()))
+      assert.strictEqual(error.reason._tag, "CredentialsError")
+      assert.isFalse(error.isTransient)
+      assert.include(error.message, "gcloud auth application-default login")
+      assert.include(error.message, "GOOGLE_APPLICATION_CREDENTIALS")
+    })
+  )
+
+  it.effect("take the quota project from options, environment and key, in this order", () =>
+    Effect.gen(function* () {
+      const GOOGLE_APPLICATION_CREDENTIALS = yield* file(signIn(nowhere))
+      const GOOGLE_CLOUD_QUOTA_PROJECT = "from-environment"
+      const environment = { GOOGLE_APPLICATION_CREDENTIALS, GOOGLE_CLOUD_QUOTA_PROJECT }
+      const both = yield* credentials({ quotaProject: "from-options" }, environment)
+      assert.strictEqual(both.quotaProject, "from-options")
+      assert.strictEqual((yield* credentials({}, environment)).quotaProject, "from-environment")
+    })
+  )
+})
+
+describe("workload identity", () => {
+  it.effect("exchanges the subject token of a file", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const key = workload(google.url, yield* file("subject-token-1"))
+      const auth = yield* credentials({ credentials: { key } })
+      assert.strictEqual(yield* tokenOf(auth), "token-1")
+      const [asked] = google.asked
+      assert.strictEqual(asked?.path, "/sts")
+      assert.strictEqual(asked?.form.get("subject_token"), "subject-token-1")
+      assert.strictEqual(asked?.form.get("scope"), OAuthScope.partner)
+    })
+  )
+
+  it.effect("acts as the service account that its configuration names", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(sts)
+      const key = {
+        ...workload(google.url, yield* file("subject-token-1")),
+        service_account_impersonation_url: `${google.url}/v1/projects/-/serviceAccounts/a@example.com:generateAccessToken`
+      }
+      const auth = yield* credentials({ credentials: { key } })
+      assert.strictEqual(yield* tokenOf(auth), "acting-as-a@example.com")
+      assert.strictEqual(google.asked[0]?.form.get("scope"), cloudPlatform)
+      assert.strictEqual(google.asked[1]?.headers.authorization, "Bearer token-1")
+    })
+  )
+})
+
+describe("acting as a service account", () => {
+  it.effect("asks for its token with that of the key, through delegates", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(sts)
+      const auth = yield* credentials({
+        credentials: { key: signIn(google.url) },
+        impersonate: {
+          serviceAccount: "b@example.com",
+          delegates: ["a@example.com"],
+          lifetime: Duration.minutes(20),
+          endpoint: google.url
+        }
+      })
+      // the account may not be allowed to use the user's quota project
+      assert.isUndefined(auth.quotaProject)
+      assert.strictEqual(yield* tokenOf(auth), "acting-as-b@example.com")
+      assert.strictEqual(google.asked.length, 2)
+      const [, asked] = google.asked
+      assert.strictEqual(asked?.headers.authorization, "Bearer token-1")
+      assert.strictEqual(asked?.headers["x-goog-user-project"], "quota-project-1")
+      assert.deepStrictEqual(JSON.parse(asked?.body ?? ""), {
+        scope: [OAuthScope.partner],
+        delegates: ["projects/-/serviceAccounts/a@example.com"],
+        lifetime: "1200s"
+      })
+    })
+  )
+
+  it.effect("follows a key file of gcloud's, and then the options", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(sts)
+      const key = {
+        type: "impersonated_service_account",
+        service_account_impersonation_url: `${google.url}/v1/projects/-/serviceAccounts/a@example.com:generateAccessToken`,
+        delegates: [],
+        source_credentials: signIn(google.url)
+      }
+      const impersonate = { serviceAccount: "b@example.com", endpoint: google.url }
+      const one = yield* credentials({ credentials: { key } })
+      assert.strictEqual(yield* tokenOf(one), "acting-as-a@example.com")
+      const two = yield* credentials({ credentials: { key }, impersonate })
+      assert.strictEqual(yield* tokenOf(two), "acting-as-b@example.com")
+      const bearers = google.asked.map(({ headers }) => headers.authorization)
+      assert.deepStrictEqual(bearers.slice(2), [
+        undefined,
+        "Bearer token-3",
+        "Bearer acting-as-a@example.com"
+      ])
+    })
+  )
+})
+
+describe("layerConfig", () => {
+  it.effect("takes a key, an account to act as, and a user from variables", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(sts)
+      const key = serviceAccountKey(google.url)
+      const auth = yield* build(
+        layerConfig(
+          { impersonate: { serviceAccount: "not@example.com", endpoint: google.url } },
+          {
+            ZERO_TOUCH_CREDENTIALS: JSON.stringify(key),
+            ZERO_TOUCH_IMPERSONATE: "b@example.com",
+            ZERO_TOUCH_SUBJECT: "admin@example.com",
+            GOOGLE_APPLICATION_CREDENTIALS: "/not/there"
+          }
+        )
+      )
+      assert.strictEqual(yield* tokenOf(auth), "acting-as-b@example.com")
+      const claims = claimsOf(google.asked[0]?.form.get("assertion") ?? null)
+      assert.strictEqual(claims["sub"], "admin@example.com")
+    })
+  )
+
+  it.effect("falls back on the options, and on Application Default Credentials", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const key = signIn(google.url)
+      const given = yield* build(layerConfig({ credentials: { key } }, {}))
+      assert.strictEqual(yield* tokenOf(given), "token-1")
+      const GOOGLE_APPLICATION_CREDENTIALS = yield* file(key)
+      const found = yield* build(layerConfig({}, { GOOGLE_APPLICATION_CREDENTIALS }))
+      assert.strictEqual(yield* tokenOf(found), "token-2")
+    })
+  )
+})
+
+/** Tokens, and those of accounts that are acted as. */
+const sts = (asked: Asked, count: number) => {
+  const account = /serviceAccounts\/([^:]+):generateAccessToken$/.exec(
+    decodeURIComponent(asked.path)
+  )?.[1]
+  return account === undefined
+    ? tokens(asked, count)
+    : {
+        body: {
+          accessToken: `acting-as-${account}`,
+          expireTime: new Date(Date.now() + 3_600_000).toISOString()
+        }
+      }
+}

@@ -1,0 +1,121 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import type { ClientOptions } from "effect-zero-touch"
+import { clientOver, execute, fakeHttp, html, json, probe } from "../support/fakeHttp.ts"
+import { drive, settle, successOf } from "../support/outcome.ts"
+
+describe("a quota", () => {
+  /** Starts calls together; gives when each was sent. */
+  const sentAt = Effect.fnUntraced(function* (calls: number, options: ClientOptions) {
+    const http = fakeHttp(json({}))
+    const call = execute(probe())
+    const { exit } = yield* drive(
+      Effect.provide(
+        Effect.all(
+          Array.from({ length: calls }, () => call),
+          { concurrency: "unbounded" }
+        ),
+        clientOver(http, options)
+      )
+    )
+    successOf(exit)
+    return http.sent.map(({ at }) => at)
+  })
+
+  it.effect("lets through what it allows, and delays the next", () =>
+    Effect.gen(function* () {
+      const sent = yield* sentAt(5, { quota: { limit: 3, window: "30 seconds" } })
+      assert.deepStrictEqual(sent.slice(0, 3), [0, 0, 0])
+      // a third of the quota comes back in a third of the window
+      assert.deepStrictEqual(sent.slice(3), [10_000, 20_000])
+    })
+  )
+
+  it.effect("is a thousand in a hundred seconds unless told otherwise", () =>
+    Effect.gen(function* () {
+      const http = fakeHttp(json({}))
+      const call = execute(probe())
+      const client = clientOver(http, { quota: undefined })
+      yield* Effect.gen(function* () {
+        yield* Effect.all(Array.from({ length: 1000 }, () => call))
+        assert.strictEqual(yield* Clock.currentTimeMillis, 0)
+        const fiber = yield* Effect.forkChild(call)
+        yield* settle
+        assert.lengthOf(http.sent, 1000)
+        yield* TestClock.adjust("100 millis")
+        yield* Fiber.join(fiber)
+        assert.lengthOf(http.sent, 1001)
+      }).pipe(Effect.provide(client))
+    })
+  )
+
+  it.effect("can be switched off", () =>
+    Effect.gen(function* () {
+      const sent = yield* sentAt(1500, { quota: false })
+      assert.strictEqual(Math.max(...sent), 0)
+    })
+  )
+
+  it.effect("is spent by retries, too", () =>
+    Effect.gen(function* () {
+      const http = fakeHttp(html("<p>", 503), json({}))
+      const { exit } = yield* drive(
+        Effect.provide(
+          execute(probe()),
+          clientOver(http, { quota: { limit: 1, window: "20 seconds" } })
+        )
+      )
+      successOf(exit)
+      assert.deepStrictEqual(
+        http.sent.map(({ at }) => at),
+        [0, 20_000]
+      )
+    })
+  )
+
+  it.effect("is waited for without the time-out running", () =>
+    Effect.gen(function* () {
+      const http = fakeHttp(json({}), Effect.delay(Effect.succeed(json({})), "900 millis"))
+      const call = Effect.exit(execute(probe()))
+      const { exit } = yield* drive(
+        Effect.provide(
+          Effect.all([call, call], { concurrency: 2 }),
+          clientOver(http, {
+            quota: { limit: 1, window: "50 seconds" },
+            timeout: "1 second",
+            retry: false
+          })
+        )
+      )
+      assert.deepStrictEqual(
+        successOf(exit).map((call) => call._tag),
+        ["Success", "Success"]
+      )
+      assert.deepStrictEqual(
+        http.sent.map(({ at }) => at),
+        [0, 50_000]
+      )
+    })
+  )
+
+  it.effect("counts in the time that an error says was spent", () =>
+    Effect.gen(function* () {
+      const http = fakeHttp(html("<p>", 404))
+      const call = Effect.flip(execute(probe()))
+      const { exit } = yield* drive(
+        Effect.provide(
+          Effect.all([call, call], { concurrency: 2 }),
+          clientOver(http, { quota: { limit: 1, window: "50 seconds" } })
+        )
+      )
+      assert.deepStrictEqual(
+        successOf(exit).map(({ elapsed }) => Duration.toSeconds(elapsed)),
+        [0, 50]
+      )
+    })
+  )
+})

@@ -1,0 +1,39 @@
+/**
+ * A plain HTTP server on loopback that does what a test says, down to broken sockets, and the
+ * transports that really use sockets.
+ */
+import { NodeHttpClient } from "@effect/platform-node"
+import * as Effect from "effect/Effect"
+import { FetchHttpClient, type HttpClient } from "effect/http"
+import type * as Layer from "effect/Layer"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+
+/** Serves until the scope closes; gives the base URL and what was asked, in order. */
+export const serve = Effect.fnUntraced(function* (
+  handle: (request: IncomingMessage, response: ServerResponse) => void
+) {
+  const requests: Array<IncomingMessage> = []
+  const server = yield* Effect.acquireRelease(
+    Effect.callback<ReturnType<typeof createServer>>((resume) => {
+      const listening = createServer((request, response) => {
+        requests.push(request)
+        handle(request, response)
+      })
+      listening.listen(0, "127.0.0.1", () => resume(Effect.succeed(listening)))
+    }),
+    (listening) =>
+      Effect.callback<void>((resume) => {
+        listening.close(() => resume(Effect.void))
+        listening.closeAllConnections()
+      })
+  )
+  const address = server.address()
+  const port = typeof address === "object" && address !== null ? address.port : 0
+  return { baseUrl: `http://127.0.0.1:${port}`, port, requests }
+})
+
+export const socketTransports: Readonly<Record<string, Layer.Layer<HttpClient.HttpClient>>> = {
+  fetch: FetchHttpClient.layer,
+  "node:http": NodeHttpClient.layerNodeHttp,
+  undici: NodeHttpClient.layerUndici
+}
