@@ -10,6 +10,7 @@ import { codeName, httpFromCode } from "../rpc/Code.ts"
 import type { ErrorDetail, ErrorDetailOf } from "../rpc/ErrorDetail.ts"
 import { detail, Status } from "../rpc/Status.ts"
 import { callFields, formatCall, isTransientHttpStatus } from "./internal/call.ts"
+import { hintOf } from "./internal/hint.ts"
 
 /**
  * An entry of `errors[]`, Google's older form of details (`$.xgafv=1`).
@@ -74,6 +75,11 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
     return this.idempotent ? isTransientHttpStatus(this.httpStatus) : this.httpStatus === 429
   }
 
+  /** What to do about it, where the error has to do with who is asking; it ends the message. */
+  get hint(): string | undefined {
+    return hintOf(this.status, this.authenticate)
+  }
+
   override get message(): string {
     const { message, details } = this.status
     const notes = details.map(formatDetail).filter((note) => note !== "")
@@ -82,7 +88,8 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
       [
         `${this.codeName} (HTTP ${this.httpStatus})${message === "" ? "" : `: ${message}`}`,
         ...(this.authenticate === undefined ? [] : [this.authenticate]),
-        ...notes
+        ...notes,
+        ...(this.hint === undefined ? [] : [this.hint])
       ].join("; ")
     )
   }
@@ -100,8 +107,6 @@ const formatDetail = (entry: ErrorDetail): string => {
         .join(", ")
     case "CustomError":
       return [entry.code, entry.message].filter((part) => part !== undefined).join(" ")
-    case "TosError":
-      return "the terms of service have to be accepted in the zero-touch portal"
     default:
       return ""
   }

@@ -13,12 +13,12 @@ import { RequestInit } from "effect/http/FetchHttpClient"
 import { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as RateLimiter from "effect/persistence/RateLimiter"
 import type * as Redacted from "effect/Redacted"
 import type * as Result from "effect/Result"
 import type * as Schedule from "effect/Schedule"
 import type { ApiError } from "./ApiError.ts"
 import { Credentials, type OAuthScope } from "./Credentials.ts"
+import { makeQuota } from "./internal/quota.ts"
 import { defaultRetry, retrying } from "./internal/retry.ts"
 import { makeSend } from "./internal/send.ts"
 import { type InvalidRequest, TransportError } from "./TransportError.ts"
@@ -83,7 +83,7 @@ export interface ClientOptions {
    */
   readonly retry?: Schedule.Schedule<unknown, ApiError | TransportError> | false | undefined
   /**
-   * How many requests this client may send; further ones wait. Google's default for a user, who here
+   * How many requests this client may send within any such window; further ones wait, in order. Google's default for a user, who here
    * is the whole service account, is 1,000 in 100 seconds: where several processes share one, give
    * each its part. `false` switches it off. Default: 1,000 in 100 seconds.
    */
@@ -128,11 +128,7 @@ export class Client extends Context.Service<
    */
   static readonly layer = (
     options: ClientOptions = {}
-  ): Layer.Layer<Client, never, HttpClient | Credentials> =>
-    Layer.effect(Client, make(options)).pipe(
-      Layer.provide(RateLimiter.layer),
-      Layer.provide(RateLimiter.layerStoreMemory)
-    )
+  ): Layer.Layer<Client, never, HttpClient | Credentials> => Layer.effect(Client, make(options))
 
   /**
    * A client that is set up by `ZERO_TOUCH_BASE_URL`, `ZERO_TOUCH_TIMEOUT` (such as `"30 seconds"`),
@@ -169,7 +165,6 @@ const environment = Config.all({
 })
 
 const make = Effect.fnUntraced(function* (options: ClientOptions) {
-  const limiter = yield* RateLimiter.RateLimiter
   const { quota = { limit: 1000, window: "100 seconds" }, retry = defaultRetry } = options
   const credentials = yield* Credentials
   const send = makeSend({
@@ -182,16 +177,7 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
     userProject: options.userProject ?? credentials.quotaProject,
     apiKey: options.apiKey,
     fetchInit: yield* Effect.serviceOption(RequestInit),
-    takeQuota:
-      quota === false
-        ? Effect.void
-        : RateLimiter.sleep(limiter, {
-            algorithm: "token-bucket",
-            key: "effect-zero-touch",
-            limit: quota.limit,
-            window: quota.window
-            // the store in memory does not fail
-          }).pipe(Effect.orDie, Effect.asVoid)
+    takeQuota: quota === false ? Effect.void : makeQuota(quota.limit, quota.window)
   })
 
   return Client.of({

@@ -133,7 +133,7 @@ const live = (client: Client["Service"]) => {
       path: path.success,
       query: {
         "$.xgafv": options.xgafv,
-        fields: options.fields === undefined ? undefined : `${options.fields},name,done,error`,
+        fields: options.fields ? `${options.fields},name,done,error` : undefined,
         quotaUser: options.quotaUser
       },
       scope: OAuthScope.partner,
@@ -152,7 +152,7 @@ const live = (client: Client["Service"]) => {
       yield* Effect.annotateCurrentSpan("gcp.resource.destination.id", name)
       const operation = yield* read(name, options)
       // A partial response may hide the result; whether there is one must not depend on `fields`.
-      return operation._tag === "DoneWithoutResult" && options.fields !== undefined
+      return operation._tag === "DoneWithoutResult" && options.fields
         ? yield* read(name, { ...options, fields: undefined })
         : operation
     }),

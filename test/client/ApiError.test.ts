@@ -147,4 +147,47 @@ describe("an ApiError", () => {
     assert.strictEqual(back.isTransient, error.isTransient)
     assert.strictEqual(back.codeName, "BRAND_NEW")
   })
+
+  it("says what to do, where it has to do with who is asking", () => {
+    const info = (reason: string) => [{ _tag: "ErrorInfo", reason } as const]
+    const cases: ReadonlyArray<readonly [Partial<Status>, string | undefined, string | undefined]> =
+      [
+        [{ code: Code.PERMISSION_DENIED }, undefined, "link the service account"],
+        [
+          { code: Code.PERMISSION_DENIED, details: info("SERVICE_DISABLED") },
+          undefined,
+          "enable the"
+        ],
+        [
+          { code: Code.PERMISSION_DENIED, details: info("ACCESS_TOKEN_SCOPE_INSUFFICIENT") },
+          undefined,
+          "lacks the method's scope"
+        ],
+        [{ code: Code.PERMISSION_DENIED }, "insufficient_scope", "lacks the method's scope"],
+        [
+          { code: Code.PERMISSION_DENIED, details: [{ _tag: "TosError" }] },
+          undefined,
+          "accept the"
+        ],
+        [{ code: Code.PERMISSION_DENIED, details: info("SOMETHING_ELSE") }, undefined, undefined],
+        [
+          { code: Code.UNAUTHENTICATED, details: info("CREDENTIALS_MISSING") },
+          undefined,
+          "no token was sent"
+        ],
+        [{ code: Code.UNAUTHENTICATED }, "invalid_token", "the token was refused"],
+        [{ code: Code.NOT_FOUND }, undefined, undefined]
+      ]
+    for (const [status, authenticate, hint] of cases) {
+      const error = new ApiError({
+        ...ApiError.fromStatus(status),
+        ...(authenticate === undefined ? {} : { authenticate })
+      })
+      if (hint === undefined) assert.isUndefined(error.hint)
+      else {
+        assert.include(error.hint, hint)
+        assert.include(error.message, hint)
+      }
+    }
+  })
 })

@@ -30,8 +30,7 @@ describe("a quota", () => {
     Effect.gen(function* () {
       const sent = yield* sentAt(5, { quota: { limit: 3, window: "30 seconds" } })
       assert.deepStrictEqual(sent.slice(0, 3), [0, 0, 0])
-      // a third of the quota comes back in a third of the window
-      assert.deepStrictEqual(sent.slice(3), [10_000, 20_000])
+      assert.deepStrictEqual(sent.slice(3), [30_000, 30_000])
     })
   )
 
@@ -46,10 +45,31 @@ describe("a quota", () => {
         const fiber = yield* Effect.forkChild(call)
         yield* settle
         assert.lengthOf(http.sent, 1000)
-        yield* TestClock.adjust("100 millis")
+        yield* TestClock.adjust("99 seconds")
+        assert.lengthOf(http.sent, 1000)
+        yield* TestClock.adjust("1 second")
         yield* Fiber.join(fiber)
         assert.lengthOf(http.sent, 1001)
       }).pipe(Effect.provide(client))
+    })
+  )
+
+  it.effect("holds in every window, not only from one border to the next", () =>
+    Effect.gen(function* () {
+      const http = fakeHttp(json({}))
+      const call = execute(probe())
+      const calls = Effect.forEach(
+        Array.from({ length: 40 }, (_, i) => i),
+        (i) => Effect.delay(call, `${(i * 7919) % 13_000} millis`),
+        { concurrency: "unbounded" }
+      )
+      const options = { quota: { limit: 4, window: "10 seconds" } } as const
+      successOf((yield* drive(Effect.provide(calls, clientOver(http, options)))).exit)
+      const times = http.sent.map(({ at }) => at)
+      assert.lengthOf(times, 40)
+      for (const from of times) {
+        assert.isAtMost(times.filter((time) => time >= from && time < from + 10_000).length, 4)
+      }
     })
   )
 

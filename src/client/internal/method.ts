@@ -60,7 +60,9 @@ export const call = Effect.fnUntraced(function* <Path extends string, Input, A>(
   const refused = (problems: Problems) =>
     refuse(method.method, invalidRequest(problems), idempotent)
 
-  const { body, pageToken, query } = yield* Effect.catch(method.prepare(params, input), refused)
+  const { body, pageToken, query } = yield* method
+    .prepare(params, input)
+    .pipe(Effect.catch(refused))
   const path = fillIn(method.path, params)
   if (Result.isFailure(path)) return yield* refused([path.failure])
   const { value } = yield* client.execute({

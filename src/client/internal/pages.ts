@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { ApiError } from "../ApiError.ts"
 import type { ReadOptions } from "../CallOptions.ts"
@@ -11,17 +12,13 @@ import type { Client } from "../Client.ts"
 import { InvalidResponse, TransportError } from "../TransportError.ts"
 import { call, type Method, type Params } from "./method.ts"
 
-interface Page {
-  readonly nextPageToken?: string
-}
-
 interface Paged {
   readonly pageToken?: string | undefined
 }
 
 /** Both forms of a method that lists, under their spans. */
 export const listing =
-  <Path extends string, Input extends Paged, P extends Page, A>(
+  <Path extends string, Input extends Paged, P extends object, A>(
     span: string,
     method: Method<Path, Input & Paged, P>,
     items: (page: P) => ReadonlyArray<A> | undefined
@@ -34,7 +31,7 @@ export const listing =
     stream: (params: Params<Path>, input: Input, options: ReadOptions = {}) =>
       pages({
         method: method.method,
-        start: input.pageToken,
+        start: input?.pageToken,
         page: (pageToken) => call(client, method, params, { ...input, pageToken }, options),
         items
       }).pipe(Stream.withSpan(span))
@@ -45,7 +42,7 @@ export const listing =
  * token; the items of the pages before have been given then. A listing that comes back to a page
  * would never end, so it fails.
  */
-const pages = <P extends Page, A>(options: {
+const pages = <P extends object, A>(options: {
   readonly method: string
   /** The token of the first page to ask for. */
   readonly start: string | undefined
@@ -60,14 +57,16 @@ const pages = <P extends Page, A>(options: {
         if (seen.has(token)) return yield* goesInCircles(options.method, token)
         seen.add(token)
         const page = yield* options.page(token)
-        const next = Option.filter(
-          Option.fromUndefinedOr(page.nextPageToken),
-          (token) => token !== ""
-        )
-        return [options.items(page) ?? [], next] as const
+        return [options.items(page) ?? [], nextToken(page)] as const
       })
     )
   })
+
+/** There is none after the last page, and none where the service has no pages. */
+const nextToken = (page: object): Option.Option<string> =>
+  "nextPageToken" in page && Predicate.isString(page.nextPageToken) && page.nextPageToken !== ""
+    ? Option.some(page.nextPageToken)
+    : Option.none()
 
 const goesInCircles = (method: string, pageToken: string | undefined) =>
   Effect.fail(

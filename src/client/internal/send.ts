@@ -50,7 +50,7 @@ export interface SendOptions {
 }
 
 export const makeSend = (options: SendOptions) => {
-  const http = HttpClient.withScope(options.http)
+  const { http } = options
   const base = parseBaseUrl(options.baseUrl)
   const { timeout } = options
   // Redirects are answers, not orders: a token must never follow one. The spans are our own, and
@@ -73,7 +73,6 @@ export const makeSend = (options: SendOptions) => {
     http.execute(httpRequest).pipe(
       Effect.catchIf(hasAnswer, ({ response }) => Effect.succeed(response)),
       Effect.flatMap((response) => readAnswer(response, options.maxBodyBytes)),
-      Effect.scoped,
       Effect.provideContext(transportContext),
       Effect.catch((error) => fail(request, reasonOf(error))),
       Effect.timeoutOrElse({
