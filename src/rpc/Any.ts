@@ -88,10 +88,10 @@ export const anyOf = <const Messages extends Record<string, Message>>(
   const decode = (json: unknown): Any => {
     const typeUrl = typeUrlOf(json)
     const entry = typeUrl === undefined ? undefined : byName.get(messageName(typeUrl))
-    const message = entry?.decode(json)
-    if (entry === undefined || message === undefined || Result.isFailure(message)) {
-      return unknownAny(json)
-    }
+    if (entry === undefined) return unknownAny(json)
+    const { "@type": _, ...fields } = Object(json)
+    const message = entry.decode(fields)
+    if (Result.isFailure(message)) return unknownAny(json)
     const known: unknown = { _tag: entry.tag, ...message.success }
     return isAny(known) ? known : unknownAny(json)
   }
