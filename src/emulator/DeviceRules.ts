@@ -4,11 +4,12 @@
  *
  * @since 0.1.0
  */
-import * as DateTime from "effect/DateTime"
+import type { Companies } from "./Companies.ts"
+import type { Configurations } from "./Configurations.ts"
 import type { ClaimRecord, DeviceRecord, Devices, SectionType } from "./Devices.ts"
 import { problemOf } from "./Identifiers.ts"
 import type { Catalog } from "./Identifiers.ts"
-import { compact, number, object, text } from "./Json.ts"
+import { number, object, text } from "./Json.ts"
 import type { JsonObject } from "./Json.ts"
 
 /** A `PerDeviceStatusInBatch`. */
@@ -54,10 +55,10 @@ const dayInMillis = 86_400_000
 export const make = (options: {
   readonly devices: Devices
   readonly catalog: Catalog
-  /** Whether there is such a customer. */
-  readonly customerExists: (customerId: string) => boolean
+  readonly companies: Companies
+  readonly configurations: Configurations
 }): Readonly<Record<"claim" | "unclaim" | "updateMetadata", DeviceRule>> => {
-  const { devices, catalog, customerExists } = options
+  const { devices, catalog, companies, configurations } = options
 
   // Named by its id, or by its identifier.
   const existing = (request: JsonObject): DeviceRecord | DeviceResult | undefined => {
@@ -86,7 +87,7 @@ export const make = (options: {
 
     const customerId = text(request, "customerId")
     const workspaceId = text(request, "googleWorkspaceCustomerId")
-    if (customerId !== undefined && !customerExists(customerId)) {
+    if (customerId !== undefined && !companies.hasCustomer(customerId)) {
       return other("INVALID_CUSTOMER_ID", `No customer has id ${customerId}`)
     }
     const held = known?.claims.get(section)
@@ -103,9 +104,22 @@ export const make = (options: {
       )
     }
 
+    const asked = text(request, "configurationId")
+    if (asked !== undefined && customerId !== undefined) {
+      const known = configurations.of(customerId)
+      if (known.length > 0 && !known.some((_) => _.configurationId === asked)) {
+        return other("INVALID_PARAMETER", `The customer has no configuration ${asked}`)
+      }
+    }
+
     // Claiming again for the same customer changes nothing but what is said anew.
     const device = devices.register(identifier, known)
-    const configurationId = text(request, "configurationId")
+    const isNew = held === undefined && section === "SECTION_TYPE_ZERO_TOUCH"
+    const usual =
+      isNew && customerId !== undefined ? configurations.defaultOf(customerId) : undefined
+    const configurationId = asked ?? usual
+    const token = text(request, "preProvisioningToken")
+    if (workspaceId !== undefined && token !== undefined) companies.tokenUsed(workspaceId, token)
     const simlockProfileId = text(request, "simlockProfileId")
     const record: ClaimRecord = {
       ...held,
@@ -210,22 +224,3 @@ const claimRefusal = (request: JsonObject, section: SectionType): DeviceResult |
   }
   return undefined
 }
-
-const isoTime = (millis: number) => DateTime.formatIso(DateTime.makeUnsafe(millis))
-
-/** A device's record as the API's `Device` has it, for a snapshot: what anyone may know of it. */
-export const describe = (device: DeviceRecord): JsonObject => ({
-  deviceId: device.deviceId,
-  deviceIdentifier: device.identifier,
-  claims: [...device.claims].map(([sectionType, { vacation, ...claim }]) =>
-    compact({
-      sectionType,
-      ...claim,
-      vacationModeStartTime: vacation && isoTime(vacation.start),
-      vacationModeExpireTime: vacation && isoTime(vacation.expire)
-    })
-  ),
-  deviceMetadata: Object.fromEntries(
-    [...device.metadata].map(([owner, entries]) => [owner, Object.fromEntries(entries)])
-  )
-})

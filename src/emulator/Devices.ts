@@ -17,6 +17,7 @@ export interface ClaimRecord {
   readonly googleWorkspaceCustomerId?: string
   readonly configurationId?: string
   readonly simlockProfileId?: string
+  readonly additionalService?: string
   /** In milliseconds. */
   readonly vacation?: { readonly start: number; readonly expire: number }
 }

@@ -10,33 +10,32 @@
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import type { Auth } from "./Authentication.ts"
-import type { BatchOptions } from "./Batches.ts"
 import * as FaultRules from "./FaultRules.ts"
 import type { FaultRule } from "./FaultRules.ts"
 import * as FrontEnd from "./FrontEnd.ts"
-import { send } from "./Http.ts"
+import * as Http from "./Http.ts"
 import type { EmulatorReply, EmulatorRequest } from "./Http.ts"
-import type { Catalog } from "./Identifiers.ts"
 import type { JsonObject } from "./Json.ts"
+import type { EmulatorOptions, Latency } from "./Options.ts"
 import * as MemoryClient from "./MemoryClient.ts"
 import * as Query from "./Query.ts"
 import { render } from "./Render.ts"
+import type { Quota } from "./Quota.ts"
 import * as Reply from "./Reply.ts"
 import * as RequestLog from "./RequestLog.ts"
 import type { RecordedRequest } from "./RequestLog.ts"
 import type { ScriptStep } from "./Scripts.ts"
 import * as Service from "./Service.ts"
-import type { Seed } from "./Service.ts"
-import type { ErrorFormat } from "./ServiceError.ts"
+import type { Seed } from "./Seed.ts"
 import * as Traffic from "./Traffic.ts"
 
-export type { Auth } from "./Authentication.ts"
+export type { EmulatorOptions, Latency } from "./Options.ts"
+export type { Auth, ScopedToken } from "./Authentication.ts"
 export type { BatchOptions } from "./Batches.ts"
 export type { FaultRule } from "./FaultRules.ts"
 export { Faults } from "./Faults.ts"
@@ -53,44 +52,16 @@ export type { Catalog } from "./Identifiers.ts"
 export * as Reply from "./Reply.ts"
 export type { RecordedRequest } from "./RequestLog.ts"
 export type { ScriptStep } from "./Scripts.ts"
-export type { Seed, SeedDevice } from "./Service.ts"
+export type { Quota } from "./Quota.ts"
+export type {
+  Seed,
+  SeedConfiguration,
+  SeedCustomer,
+  SeedDevice,
+  SeedVendor,
+  Terms
+} from "./Seed.ts"
 export type { ErrorContent, ErrorFormat } from "./ServiceError.ts"
-
-/**
- * How long each request takes on its way: the same for all, or worked out from the request.
- *
- * @category options
- * @since 0.1.0
- */
-export type Latency = Duration.Input | ((request: RecordedRequest) => Duration.Input)
-
-/**
- * Settings of an emulator.
- *
- * @category options
- * @since 0.1.0
- */
-export interface EmulatorOptions {
-  /** How fast batches go. By default 1,000 devices are done after 5 s. */
-  readonly batch?: BatchOptions
-  /** Default: none. It is waited before the request is processed, and before any fault. */
-  readonly latency?: Latency
-  /** Default `"none"`: everybody may ask. */
-  readonly auth?: Auth
-  /** What is there from the start. */
-  readonly seed?: Seed
-  /** Which manufacturers and models exist. */
-  readonly catalog?: Catalog
-  /** Fault rules that are in force from the start. */
-  readonly faults?: ReadonlyArray<FaultRule>
-  /**
-   * The format of errors for requests without `$.xgafv`. Default `"2"`, as newer Google APIs have
-   * it: without the legacy list `errors[]`.
-   */
-  readonly errorFormat?: ErrorFormat
-  /** Makes operation names and faults of a probability the same in each run. */
-  readonly randomSeed?: string | number
-}
 
 /**
  * The emulator and its controls.
@@ -116,6 +87,10 @@ export class Emulator extends Context.Service<
     readonly setAuth: (auth: Auth) => Effect.Effect<void>
     /** Changes the latency of the requests to come. */
     readonly setLatency: (latency: Latency) => Effect.Effect<void>
+    /** Changes how many requests a caller may make. What was counted stays counted. */
+    readonly setQuota: (quota: Quota) => Effect.Effect<void>
+    /** Brings everything back to where it began: state, controls, and the log. */
+    readonly reset: Effect.Effect<void>
 
     /** Adds to what there is. */
     readonly seed: (seed: Seed) => Effect.Effect<void>
@@ -175,14 +150,25 @@ export class Emulator extends Context.Service<
 const make = Effect.fnUntraced(function* (
   options: EmulatorOptions
 ): Effect.fn.Return<Emulator["Service"]> {
-  const service = Service.make({ batch: options.batch ?? {}, catalog: options.catalog ?? {} })
-  const frontEnd = FrontEnd.make(service)
-  const rules = FaultRules.make(options.faults ?? [])
+  const start = () => {
+    const service = Service.make({
+      batch: options.batch ?? {},
+      catalog: options.catalog ?? {},
+      terms: options.terms ?? "accepted"
+    })
+    service.seed(options.seed ?? {})
+    return {
+      service,
+      frontEnd: FrontEnd.make(service),
+      rules: FaultRules.make(options.faults ?? []),
+      auth: options.auth ?? "none",
+      latency: options.latency ?? 0,
+      quota: options.quota ?? "none"
+    }
+  }
+  let stage = start()
   const log = RequestLog.make()
   const traffic = Traffic.make()
-  let auth = options.auth ?? "none"
-  let latency = options.latency ?? 0
-  service.seed(options.seed ?? {})
 
   // One generator for the emulator's life, where a seed is given; else whatever the caller has.
   const random =
@@ -195,21 +181,25 @@ const make = Effect.fnUntraced(function* (
   const answer = Effect.fnUntraced(function* (request: EmulatorRequest, id: string) {
     const wait = traffic.wait(id)
     const recorded = log.record(request, yield* Clock.currentTimeMillis)
-    const fault = yield* rules.answer(recorded)
+    const fault = yield* stage.rules.answer(recorded)
+    const { latency } = stage
     const delay = typeof latency === "function" ? latency(recorded) : latency
     if (delay !== 0) yield* wait(Effect.sleep(delay))
 
     const format = Query.errorFormat(recorded.query, options.errorFormat ?? "2")
     const own = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
-      const reply = yield* frontEnd(request, recorded, { auth, format, now, wait })
+      const { auth, frontEnd, quota } = stage
+      const terms = options.terms ?? "accepted"
+      const reply = yield* frontEnd(request, recorded, { auth, quota, terms, format, now, wait })
       if (reply._tag === "Failure") return reply
       const date = DateTime.toDateUtc(DateTime.makeUnsafe(now)).toUTCString()
-      return { ...reply, headers: { date, ...reply.headers } }
+      const dated = { ...reply, headers: { date, ...reply.headers } }
+      return options.gzip === undefined ? dated : Http.compress(dated, recorded, options.gzip)
     })
     const reply = yield* render(fault ?? Reply.Service, { service: own, format, wait })
     if (reply._tag === "Failure") return reply
-    const response = send(reply, wait)
+    const response = Http.send(reply, wait)
     return { ...response, body: traffic.holdBody(id)(response.body) }
   })
 
@@ -220,27 +210,35 @@ const make = Effect.fnUntraced(function* (
         const id = known ?? traffic.newId()
         return traffic.hold(id)(withRandom(answer({ ...request, headers }, id)))
       }),
-    fault: (rule) => Effect.sync(() => rules.add(rule)),
-    clearFaults: Effect.sync(rules.clear),
+    fault: (rule) => Effect.sync(() => stage.rules.add(rule)),
+    clearFaults: Effect.sync(() => stage.rules.clear()),
     setFaults: (next) =>
       Effect.sync(() => {
-        rules.clear()
-        for (const rule of next) rules.add(rule)
+        stage.rules.clear()
+        for (const rule of next) stage.rules.add(rule)
       }),
     script: (name, steps) =>
-      Effect.map(Clock.currentTimeMillis, (now) => service.scripts.set(name, steps, now)),
+      Effect.map(Clock.currentTimeMillis, (now) => stage.service.scripts.set(name, steps, now)),
     setAuth: (next) =>
       Effect.sync(() => {
-        auth = next
+        stage.auth = next
       }),
     setLatency: (next) =>
       Effect.sync(() => {
-        latency = next
+        stage.latency = next
       }),
-    seed: (seed) => Effect.sync(() => service.seed(seed)),
+    setQuota: (next) =>
+      Effect.sync(() => {
+        stage.quota = next
+      }),
+    reset: Effect.sync(() => {
+      stage = start()
+      log.clear()
+    }),
+    seed: (seed) => Effect.sync(() => stage.service.seed(seed)),
     snapshot: Effect.map(Clock.currentTimeMillis, (now) => {
-      service.batches.advance(now)
-      return service.snapshot(now)
+      stage.service.batches.advance(now)
+      return stage.service.snapshot(now)
     }),
     requests: Effect.sync(log.all),
     clearRequests: Effect.sync(log.clear),

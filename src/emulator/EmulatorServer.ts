@@ -10,14 +10,18 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
+import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { createServer } from "node:http"
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import { gzipSync } from "node:zlib"
 import { Emulator } from "./Emulator.ts"
 import type { EmulatorOptions } from "./Emulator.ts"
+import { send } from "./Http.ts"
 import type { EmulatorResponse } from "./Http.ts"
+import * as Control from "./server/Control.ts"
 
 /**
  * Settings of a server, beside those of its emulator.
@@ -30,6 +34,11 @@ export interface EmulatorServerOptions extends EmulatorOptions {
   readonly port?: number
   /** Where to listen. Default `"127.0.0.1"`: this machine only. */
   readonly host?: string
+  /**
+   * Whether the controls answer below `/emulator/`, for tests in other languages. Default: not, since
+   * whoever builds the layer has them in `Emulator`. The command has them.
+   */
+  readonly control?: boolean
 }
 
 /**
@@ -60,7 +69,7 @@ export class EmulatorServer extends Context.Service<
   ): Layer.Layer<EmulatorServer | Emulator> =>
     Layer.effectContext(
       Effect.gen(function* () {
-        const emulator = yield* Emulator.make(options)
+        const emulator = yield* Emulator.make({ gzip: gzipSync, ...options })
         const server = yield* serve(emulator, options)
         return Context.make(Emulator, emulator).pipe(Context.add(EmulatorServer, server))
       })
@@ -73,11 +82,18 @@ const serve = Effect.fnUntraced(function* (
 ): Effect.fn.Return<EmulatorServer["Service"], never, Scope.Scope> {
   const { port = 0, host = "127.0.0.1" } = options
   const run = yield* FiberSet.makeRuntime()
+  const control = options.control === true ? Control.make(emulator) : () => undefined
+  const handle: Handle = (request) => {
+    const controlled = control(request)
+    return controlled === undefined
+      ? emulator.handle(request)
+      : Effect.map(controlled, (response) => send(response, identity))
+  }
 
   // The limits are the tests' to set, and a kept-alive connection must not close in between.
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 })
   server.on("request", (incoming, outgoing) => {
-    const fiber = run(answer(emulator, incoming, outgoing))
+    const fiber = run(answer(handle, incoming, outgoing))
     outgoing.once("close", () => fiber.interruptUnsafe())
   })
   server.on("clientError", (_error, socket) => socket.destroy())
@@ -101,10 +117,12 @@ const close = (server: Server): Effect.Effect<void> =>
     server.closeAllConnections()
   })
 
+type Handle = Emulator["Service"]["handle"]
+
 const answer = Effect.fnUntraced(
-  function* (emulator: Emulator["Service"], incoming: IncomingMessage, outgoing: ServerResponse) {
+  function* (handle: Handle, incoming: IncomingMessage, outgoing: ServerResponse) {
     const body = yield* readBody(incoming)
-    const reply = yield* emulator.handle({
+    const reply = yield* handle({
       method: incoming.method ?? "GET",
       target: incoming.url ?? "/",
       headers: headersOf(incoming),
@@ -114,7 +132,7 @@ const answer = Effect.fnUntraced(
     else yield* write(reply, outgoing)
   },
   // Such as a header that Node does not send: nobody is left waiting.
-  (effect, _emulator, incoming) =>
+  (effect, _handle, incoming) =>
     Effect.onError(effect, () => Effect.sync(() => incoming.socket.destroy()))
 )
 

@@ -160,3 +160,19 @@ export const html = (status: number, headers?: HeaderFields): Response =>
       `  <p><b>${status}.</b> <ins>That’s an error.</ins>\n` +
       `  <p>This page comes from the front end, not from the API. <ins>That’s all we know.</ins>\n`
   )
+
+/** Compresses a response for those that ask for it in Google's way: in both headers. */
+export const compress = (
+  reply: Response,
+  request: { readonly headers: HeaderFields },
+  gzip: (bytes: Uint8Array) => Uint8Array
+): Response => {
+  const asked = (name: string) => /\bgzip\b/i.test(request.headers[name] ?? "")
+  if (!asked("accept-encoding") || !asked("user-agent") || reply.bytes.length === 0) return reply
+  const bytes = gzip(reply.bytes)
+  return {
+    ...reply,
+    headers: { ...reply.headers, "content-encoding": "gzip", "content-length": `${bytes.length}` },
+    bytes
+  }
+}

@@ -59,13 +59,10 @@ const isKnown = (name: string, known: ReadonlyArray<string> | undefined): boolea
     ? !/^unknown/i.test(name)
     : known.some((one) => one.toLowerCase() === name.toLowerCase())
 
-/** The first thing that is wrong with a `DeviceIdentifier`, if anything is. */
-export const problemOf = (
-  identifier: JsonObject | undefined,
-  catalog: Catalog
-): IdentifierProblem | undefined => {
-  const of = (key: string) => text(identifier ?? {}, key)
-  const [manufacturer, model, serial] = [of("manufacturer"), of("model"), of("serialNumber")]
+/** The first number in a `DeviceIdentifier` that cannot be one, if there is any. */
+export const formProblemOf = (identifier: JsonObject): IdentifierProblem | undefined => {
+  const of = (key: string) => text(identifier, key)
+  const serial = of("serialNumber")
 
   for (const key of ["imei", "imei2"]) {
     const imei = of(key)
@@ -82,6 +79,18 @@ export const problemOf = (
   if (serial !== undefined && !/^[\x21-\x7e]{1,64}$/.test(serial)) {
     return { code: "INVALID_SERIAL", message: `serialNumber is not a serial number: ${serial}` }
   }
+  return undefined
+}
+
+/** The first thing that is wrong with a `DeviceIdentifier`, if anything is. */
+export const problemOf = (
+  identifier: JsonObject | undefined,
+  catalog: Catalog
+): IdentifierProblem | undefined => {
+  const of = (key: string) => text(identifier ?? {}, key)
+  const [manufacturer, model, serial] = [of("manufacturer"), of("model"), of("serialNumber")]
+  const problem = formProblemOf(identifier ?? {})
+  if (problem !== undefined) return problem
   if (manufacturer !== undefined && !isKnown(manufacturer, catalog.manufacturers)) {
     return { code: "INVALID_MANUFACTURER", message: `Unknown manufacturer: ${manufacturer}` }
   }

@@ -44,13 +44,13 @@ export const objects = (parent: JsonObject, key: string): ReadonlyArray<JsonObje
   return isArray(value) ? value.filter(isObject) : []
 }
 
-/** Leaves out what protobuf leaves out: absent values and defaults. */
+/** Leaves out what protobuf leaves out: absent values, defaults, and empty lists. */
 export const compact = (fields: Readonly<Record<string, Json | undefined>>): JsonObject => {
   const kept: Array<readonly [string, Json]> = []
   for (const [key, value] of Object.entries(fields)) {
-    if (value !== undefined && value !== "" && value !== 0 && value !== false) {
-      kept.push([key, value])
-    }
+    const isDefault = value === "" || value === 0 || value === false
+    const isEmpty = isArray(value) && value.length === 0
+    if (value !== undefined && !isDefault && !isEmpty) kept.push([key, value])
   }
   return Object.fromEntries(kept)
 }

@@ -1,73 +1,55 @@
 /**
- * The messages that requests carry, and a strict reader for them: ProtoJSON as the service takes
- * it, which refuses unknown names and wrong types and says where. What comes out is plain JSON in
- * its normal form (lowerCamelCase, int64 as strings, no defaults, no nulls), ready to be echoed.
+ * A strict reader for the messages that requests carry: ProtoJSON as the service takes it, which
+ * refuses unknown names and wrong types and says where. What comes out is plain JSON in its normal
+ * form (lowerCamelCase, int64 as strings, no defaults, no nulls), ready to be echoed.
  *
  * @since 0.1.0
  */
 import { isArray, isObject } from "./Json.ts"
 import type { Json, JsonObject } from "./Json.ts"
+import { string } from "./Kinds.ts"
+import type { Kind, Message } from "./Kinds.ts"
 import type { Violation } from "./ServiceError.ts"
-
-/** How a field is written. */
-export type Kind =
-  | { readonly kind: "string" | "int32" | "int64" | "timestamp" | "strings" }
-  | { readonly kind: "enum"; readonly name: string; readonly values: ReadonlyArray<string> }
-  | { readonly kind: "list"; readonly of: Kind }
-  | { readonly kind: "message"; readonly name: string; readonly fields: Message }
-
-/** The fields of a message by their JSON names. */
-export type Message = Readonly<Record<string, Kind>>
-
-/** A field that is a string, and its like. */
-export const string: Kind = { kind: "string" }
-export const int32: Kind = { kind: "int32" }
-export const int64: Kind = { kind: "int64" }
-export const timestamp: Kind = { kind: "timestamp" }
-/** A map from strings to strings. */
-export const strings: Kind = { kind: "strings" }
-export const oneOf = (name: string, ...values: ReadonlyArray<string>): Kind => ({
-  kind: "enum",
-  name: typeName(name),
-  values
-})
-export const list = (of: Kind): Kind => ({ kind: "list", of })
-export const message = (name: string, fields: Message): Kind => ({
-  kind: "message",
-  name: typeName(name),
-  fields
-})
-
-const typeName = (name: string) =>
-  `type.googleapis.com/google.android.device.provisioning.v1.${name}`
 
 const minInt64 = -(2n ** 63n)
 const maxInt64 = 2n ** 63n - 1n
 
-/** Whether a text is an int64 in decimal. */
-export const isInt64 = (text: string): boolean => {
-  if (!/^-?\d{1,19}$/.test(text)) return false
+/** An int64 in decimal, in its normal form; `undefined` when the text is none. */
+export const int64Of = (text: string): string | undefined => {
+  if (!/^-?\d{1,19}$/.test(text)) return undefined
   const value = BigInt(text)
-  return value >= minInt64 && value <= maxInt64
+  return value >= minInt64 && value <= maxInt64 ? String(value) : undefined
 }
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const camel = (name: string) =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
+/** The field that a name means: the JSON name or, as ProtoJSON has it too, the one of the proto. */
+export const fieldOf = (fields: Message, given: string): readonly [string, Kind] | undefined => {
+  const name = Object.hasOwn(fields, given) ? given : camel(given)
+  const kind = Object.hasOwn(fields, name) ? fields[name] : undefined
+  return kind && [name, kind]
+}
+
 const describe = (kind: Kind): string => {
   switch (kind.kind) {
     case "enum":
     case "message":
-      return kind.name
+      return `type.googleapis.com/google.android.device.provisioning.v1.${kind.name}`
     case "list":
       return describe(kind.of)
     case "strings":
+    case "any":
       return "TYPE_MESSAGE"
     default:
       return `TYPE_${kind.kind.toUpperCase()}`
   }
 }
+
+// At most 9 digits of a fraction, at most 10,000 years.
+const isDuration = (text: string): boolean =>
+  /^-?\d{1,12}(\.\d{1,9})?s$/.test(text) && Math.abs(Number.parseFloat(text)) <= 315_576_000_000
 
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
 
@@ -87,11 +69,18 @@ class Reader {
       case "string":
         if (typeof value !== "string") return this.#wrong(value, at, kind)
         return value === "" ? undefined : value
+      case "bool":
+        if (typeof value !== "boolean") return this.#wrong(value, at, kind)
+        return value ? value : undefined
+      case "any":
+        return isObject(value) ? value : this.#wrong(value, at, kind)
+      case "duration":
+        return typeof value === "string" && isDuration(value) ? value : this.#wrong(value, at, kind)
       case "int64": {
         const safe = typeof value === "number" && Number.isSafeInteger(value)
         const text = safe ? String(value) : value
-        if (typeof text !== "string" || !isInt64(text)) return this.#wrong(value, at, kind)
-        const normal = String(BigInt(text))
+        const normal = typeof text === "string" ? int64Of(text) : undefined
+        if (normal === undefined) return this.#wrong(value, at, kind)
         return normal === "0" ? undefined : normal
       }
       case "int32": {
@@ -126,7 +115,8 @@ class Reader {
         for (const [index, item] of value.entries()) {
           const where = `${at}[${index}]`
           const read = item === null ? this.#wrong(item, where, kind) : undefined
-          items.push(read ?? this.read(item, where, kind.of) ?? "")
+          const absent = kind.of.kind === "int64" ? "0" : ""
+          items.push(read ?? this.read(item, where, kind.of) ?? absent)
         }
         return items.length === 0 ? undefined : items
       }
@@ -138,9 +128,8 @@ class Reader {
   message(value: JsonObject, at: string, fields: Message): JsonObject {
     const kept: Array<readonly [string, Json]> = []
     for (const [given, inner] of Object.entries(value)) {
-      const name = Object.hasOwn(fields, given) ? given : camel(given)
-      const kind = Object.hasOwn(fields, name) ? fields[name] : undefined
-      if (kind === undefined) {
+      const field = fieldOf(fields, given)
+      if (field === undefined) {
         this.violations.push({
           field: at,
           description:
@@ -148,6 +137,7 @@ class Reader {
             `${at === "" ? "" : ` at '${at}'`}: Cannot find field.`
         })
       } else if (inner !== null) {
+        const [name, kind] = field
         const read = this.read(inner, at === "" ? snake(name) : `${at}.${snake(name)}`, kind)
         if (read !== undefined) kept.push([name, read])
       }
@@ -160,6 +150,15 @@ class Reader {
 export type Read =
   | { readonly _tag: "Message"; readonly message: JsonObject }
   | { readonly _tag: "Wrong"; readonly violations: ReadonlyArray<Violation> }
+
+/** Reads values that are already there, such as those of a query. */
+export const readObject = (value: JsonObject, fields: Message): Read => {
+  const reader = new Reader()
+  const message = reader.message(value, "", fields)
+  return reader.violations.length > 0
+    ? { _tag: "Wrong", violations: reader.violations }
+    : { _tag: "Message", message }
+}
 
 const unreadable = (description: string): Read => ({
   _tag: "Wrong",
@@ -178,9 +177,5 @@ export const read = (body: Uint8Array, fields: Message): Read => {
     return unreadable("Unexpected token or end of string. Expected a value.")
   }
   if (!isObject(value)) return unreadable("Root element must be a message.")
-  const reader = new Reader()
-  const message = reader.message(value, "", fields)
-  return reader.violations.length > 0
-    ? { _tag: "Wrong", violations: reader.violations }
-    : { _tag: "Message", message }
+  return readObject(value, fields)
 }

@@ -5,6 +5,9 @@
  */
 import * as Effect from "effect/Effect"
 import * as Fields from "./Fields.ts"
+import type { JsonObject } from "./Json.ts"
+import type { Message, MessageKind } from "./Kinds.ts"
+import * as Messages from "./Messages.ts"
 import { badRequest } from "./ServiceError.ts"
 import type { ErrorFormat, ServiceError, Violation } from "./ServiceError.ts"
 
@@ -14,10 +17,18 @@ export interface ResponseForm {
   readonly pretty: boolean
 }
 
+/** A query that has been understood. */
+export interface Parsed extends ResponseForm {
+  /** The parameters of the method's own, in their normal form. */
+  readonly own: JsonObject
+}
+
 const system = new Set([
   "$.xgafv",
   "access_token",
   "alt",
+  // For scripts in web pages: accepted, and answered with plain JSON all the same.
+  "callback",
   "fields",
   "key",
   "oauth_token",
@@ -43,11 +54,11 @@ export const errorFormat = (query: URLSearchParams, fallback: ErrorFormat): Erro
 export const pretty = (query: URLSearchParams): boolean =>
   !["false", "0"].includes(query.get("prettyPrint") ?? "true")
 
-/** Checks the query of a method that takes `names` beside the common ones and answers with `fields`. */
+/** Checks the query of a method, for its own parameters and the common ones. */
 export const parse = (
   query: URLSearchParams,
-  method: { readonly query?: ReadonlyArray<string>; readonly fields: ReadonlyArray<string> }
-): Effect.Effect<ResponseForm, ServiceError> => {
+  method: { readonly query?: Message; readonly answer: MessageKind }
+): Effect.Effect<Parsed, ServiceError> => {
   const violations: Array<Violation> = []
   const invalid = (field: string) =>
     violations.push({
@@ -55,8 +66,11 @@ export const parse = (
       description: `Invalid value at '${field}', "${query.get(field) ?? ""}"`
     })
 
-  for (const name of new Set(query.keys())) {
-    if (!system.has(name) && !(method.query ?? []).includes(name)) {
+  const given: Array<readonly [string, string]> = []
+  for (const [name, value] of query) {
+    if (system.has(name)) continue
+    if (Messages.fieldOf(method.query ?? {}, name) !== undefined) given.push([name, value])
+    else {
       violations.push({
         field: "",
         description:
@@ -65,6 +79,8 @@ export const parse = (
       })
     }
   }
+  const own = Messages.readObject(Object.fromEntries(given), method.query ?? {})
+  if (own._tag === "Wrong") violations.push(...own.violations)
   if (!has(["1", "2"], query, "$.xgafv")) invalid("$.xgafv")
   // The other two forms of the document, media and proto, are not spoken here.
   if (!has(["json"], query, "alt")) invalid("alt")
@@ -73,7 +89,7 @@ export const parse = (
   const selector = query.get("fields")
   const selection = selector === null || selector === "" ? undefined : Fields.parse(selector)
   if (selector !== null && selector !== "") {
-    const known = (name: string) => name === "*" || method.fields.includes(name)
+    const known = (name: string) => name === "*" || Object.hasOwn(method.answer.fields, name)
     const wrong =
       selection === undefined ? selector : [...selection.keys()].find((name) => !known(name))
     if (wrong !== undefined) {
@@ -81,7 +97,7 @@ export const parse = (
     }
   }
 
-  return violations.length > 0
+  return violations.length > 0 || own._tag === "Wrong"
     ? Effect.fail(badRequest(violations))
-    : Effect.succeed({ selection, pretty: pretty(query) })
+    : Effect.succeed({ selection, pretty: pretty(query), own: own.message })
 }

@@ -6,7 +6,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type { JsonObject } from "./Json.ts"
-import type { Message } from "./Messages.ts"
+import type { Message, MessageKind } from "./Kinds.ts"
 import type { Reply } from "./Reply.ts"
 import type { ServiceError } from "./ServiceError.ts"
 
@@ -14,7 +14,8 @@ import type { ServiceError } from "./ServiceError.ts"
 export interface Call {
   /** The variables of the path, decoded. */
   readonly params: Readonly<Record<string, string>>
-  readonly query: URLSearchParams
+  /** The parameters of the method's own, in their normal form. */
+  readonly query: JsonObject
   /** The body, in its normal form. */
   readonly body: JsonObject
   /** The time, in milliseconds. */
@@ -30,18 +31,23 @@ export type Answer =
       readonly service: Effect.Effect<Answer, ServiceError>
     }
 
+/** An answer that is a message. */
+export const reply = (message: JsonObject): Answer => ({ _tag: "Message", message })
+
 /** A method of the API. */
 export interface Method {
+  /** Google's name of it, such as `partners.devices.get`. */
   readonly id: string
+  /** What it does, in a line, for the page of methods. */
+  readonly summary: string
   readonly verb: "GET" | "POST" | "PATCH" | "DELETE"
   /** `{x}` is one segment, `{x=**}` is all the rest, however many. */
   readonly path: string
   /** Parameters of the query beside those that every method takes. */
-  readonly query?: ReadonlyArray<string>
+  readonly query?: Message
   /** What the body is. Without it the body is ignored. */
-  readonly body?: Message
-  /** The fields of the answer, which `fields` may choose from. */
-  readonly fields: ReadonlyArray<string>
+  readonly body?: MessageKind
+  readonly answer: MessageKind
   readonly handle: (call: Call) => Effect.Effect<Answer, ServiceError>
 }
 

@@ -6,53 +6,32 @@
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Batches from "./Batches.ts"
+import * as Companies from "./Companies.ts"
+import * as Configurations from "./Configurations.ts"
 import * as DeviceRules from "./DeviceRules.ts"
 import * as Devices from "./Devices.ts"
-import type { SectionType } from "./Devices.ts"
+import * as DeviceViews from "./DeviceViews.ts"
 import type { Catalog } from "./Identifiers.ts"
 import type { JsonObject } from "./Json.ts"
-import { isInt64 } from "./Messages.ts"
+import { int64Of } from "./Messages.ts"
 import * as Scripts from "./Scripts.ts"
-import { badRequest, customError, ServiceError } from "./ServiceError.ts"
-
-/**
- * A device that is there, and claimed, from the start.
- *
- * @category models
- * @since 0.1.0
- */
-export interface SeedDevice {
-  /** A `DeviceIdentifier`. It is taken as it is, without any check. */
-  readonly identifier: Readonly<Record<string, string>>
-  readonly customerId: string
-  /** The reseller that claimed it. Default `"1"`. */
-  readonly partnerId?: string
-  /** Default `"SECTION_TYPE_ZERO_TOUCH"`. */
-  readonly sectionType?: SectionType
-  readonly metadata?: Readonly<Record<string, string>>
-}
-
-/**
- * What is there before the first request.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Seed {
-  /** The resellers there are. As long as none was seeded, every numeric id is one. */
-  readonly partners?: ReadonlyArray<string>
-  /** The customers there are. As long as none was seeded, every id is one. */
-  readonly customers?: ReadonlyArray<string>
-  readonly devices?: ReadonlyArray<SeedDevice>
-}
+import type { Seed, Terms } from "./Seed.ts"
+import { badRequest, refusal } from "./ServiceError.ts"
+import type { ServiceError } from "./ServiceError.ts"
 
 /** The service, without HTTP. */
 export interface Service {
   readonly batches: Batches.Batches
-  readonly scripts: Scripts.Scripts
+  readonly catalog: Catalog
+  readonly companies: Companies.Companies
+  readonly configurations: Configurations.Configurations
+  readonly devices: Devices.Devices
   readonly rules: ReturnType<typeof DeviceRules.make>
+  readonly scripts: Scripts.Scripts
   /** The id of a reseller that exists, or the refusal of it. */
-  readonly partner: (id: string) => Effect.Effect<string, ServiceError>
+  readonly partner: (id: string | undefined) => Effect.Effect<string, ServiceError>
+  /** The id of a customer that exists, or the refusal of it. */
+  readonly customer: (id: string | undefined) => Effect.Effect<string, ServiceError>
   /** The name of an operation that is not in use yet. */
   readonly newOperationName: Effect.Effect<string>
   readonly seed: (seed: Seed) => void
@@ -67,16 +46,27 @@ const digits = Effect.gen(function* () {
   return `${high}${String(low).padStart(9, "0")}`
 })
 
+/** An id as it is kept: an int64 in its normal form. */
+export const int64 = (field: string, id = ""): Effect.Effect<string, ServiceError> => {
+  const normal = int64Of(id)
+  const description = `Invalid value at '${field}' (TYPE_INT64), ${JSON.stringify(id)}`
+  return normal === undefined
+    ? Effect.fail(badRequest([{ field, description }]))
+    : Effect.succeed(normal)
+}
+
 /** A service without anything in it. */
 export const make = (options: {
   readonly batch: Batches.BatchOptions
   readonly catalog: Catalog
+  readonly terms: Terms
 }): Service => {
-  const devices = Devices.make()
+  const { catalog } = options
   const batches = Batches.make(options.batch)
+  const companies = Companies.make(options.terms)
+  const configurations = Configurations.make()
+  const devices = Devices.make()
   const scripts = Scripts.make()
-  const partners = new Set<string>()
-  const customers = new Set<string>()
 
   // Counting on from a name in use ends, whatever the generator gives.
   const newOperationName = Effect.map(digits, (first) => {
@@ -86,48 +76,50 @@ export const make = (options: {
     return nameOf(id)
   })
 
+  const partner = Effect.fnUntraced(function* (given: string | undefined) {
+    const id = yield* int64("partner_id", given)
+    if (companies.hasPartner(id)) return id
+    const text = `The caller does not have permission to act as partner ${id}`
+    return yield* refusal("PERMISSION_DENIED", "AUTHORIZATION_FAIL", text)
+  })
+
+  const customer = Effect.fnUntraced(function* (given: string | undefined) {
+    const id = yield* int64("customer_id", given)
+    if (companies.hasCustomer(id)) return id
+    return yield* refusal("NOT_FOUND", "INVALID_CUSTOMER_ID", `No customer has id ${id}`)
+  })
+
   return {
     batches,
+    catalog,
+    companies,
+    configurations,
+    devices,
+    rules: DeviceRules.make({ devices, catalog, companies, configurations }),
     scripts,
-    rules: DeviceRules.make({
-      devices,
-      catalog: options.catalog,
-      customerExists: (id) => customers.size === 0 || customers.has(id)
-    }),
-    partner: (id) => {
-      if (!isInt64(id)) {
-        return Effect.fail(
-          badRequest([
-            {
-              field: "partner_id",
-              description: `Invalid value at 'partner_id' (TYPE_INT64), ${JSON.stringify(id)}`
-            }
-          ])
-        )
-      }
-      if (partners.size > 0 && !partners.has(id)) {
-        const text = `The caller does not have permission to act as partner ${id}`
-        return Effect.fail(
-          ServiceError.make("PERMISSION_DENIED", text, [customError("AUTHORIZATION_FAIL", text)])
-        )
-      }
-      return Effect.succeed(id)
-    },
+    partner,
+    customer,
     newOperationName,
     seed: (seed) => {
-      for (const id of seed.partners ?? []) partners.add(id)
-      for (const id of seed.customers ?? []) customers.add(id)
-      for (const { identifier, customerId, ...rest } of seed.devices ?? []) {
-        const { partnerId = "1", sectionType = "SECTION_TYPE_ZERO_TOUCH", metadata } = rest
+      companies.seed(seed)
+      for (const { customerId, configurationId, configuration } of seed.configurations ?? []) {
+        configurations.put(customerId, configuration ?? {}, configurationId)
+      }
+      for (const { identifier, customerId, metadata, ...rest } of seed.devices ?? []) {
+        const { partnerId = "1", sectionType = "SECTION_TYPE_ZERO_TOUCH", ...claim } = rest
         const device = devices.register(identifier, devices.find(identifier)[0])
-        device.claims.set(sectionType, { resellerId: partnerId, ownerCompanyId: customerId })
+        device.claims.set(sectionType, {
+          resellerId: partnerId,
+          ownerCompanyId: customerId,
+          ...claim
+        })
         devices.annotate(device, partnerId, metadata)
       }
     },
     snapshot: (now) => ({
-      partners: [...partners],
-      customers: [...customers],
-      devices: Array.from(devices.all(), DeviceRules.describe),
+      ...companies.snapshot(),
+      configurations: configurations.all(),
+      devices: Array.from(devices.all(), DeviceViews.describe),
       operations: batches.describe(now)
     })
   }

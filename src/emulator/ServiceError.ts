@@ -137,3 +137,14 @@ export const customError = (code: string, message: string): JsonObject => ({
   code,
   message
 })
+
+/** A refusal with one of the API's own codes. */
+export const refusal = (status: StatusName, code: string, message: string): ServiceError =>
+  ServiceError.make(status, message, [customError(code, message)])
+
+/** A field that is wrong, with one of the API's own codes. */
+export const invalidField = (code: string, field: string, description: string): ServiceError =>
+  ServiceError.make("INVALID_ARGUMENT", description, [
+    rpcDetail("BadRequest", { fieldViolations: [{ field, description }] }),
+    customError(code, description)
+  ])

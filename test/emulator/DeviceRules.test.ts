@@ -386,7 +386,9 @@ describe("metadata", () => {
         )
         assert.deepStrictEqual(yield* emulator.snapshot, {
           partners: [],
+          vendors: [],
           customers: [],
+          configurations: [],
           devices: [
             {
               deviceId: "1000000001",

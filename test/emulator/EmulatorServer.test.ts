@@ -1,10 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { TestClock } from "effect/testing"
+import { get as httpGet } from "node:http"
 import { createServer, connect } from "node:net"
 import type { Server, Socket } from "node:net"
 import { Emulator, Reply } from "effect-zero-touch/Emulator"
 import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
+import { gunzipSync } from "node:zlib"
 import { get, socket } from "./support.ts"
 
 const open = (port: number) =>
@@ -132,5 +134,49 @@ describe("the server", () => {
       next.write(ask)
       assert.match(yield* all(next), /^HTTP\/1.1 404 Not Found/)
     }).pipe(Effect.provide(EmulatorServer.layer()))
+  )
+
+  it.effect(
+    "compresses for those who ask as Google wants to be asked, and what a test sent not",
+    () =>
+      Effect.gen(function* () {
+        const emulator = yield* Emulator
+        const { port } = yield* EmulatorServer
+        const ask = (headers: Record<string, string>) =>
+          Effect.callback<{ encoding: string | undefined; length: string; body: Buffer }>(
+            (resume) => {
+              httpGet({ port, path: "/v1/operations/x", headers, agent: false }, (response) => {
+                const chunks: Array<Buffer> = []
+                response.on("data", (chunk: Buffer) => chunks.push(chunk))
+                response.once("end", () =>
+                  resume(
+                    Effect.succeed({
+                      encoding: response.headers["content-encoding"],
+                      length: response.headers["content-length"] ?? "",
+                      body: Buffer.concat(chunks)
+                    })
+                  )
+                )
+              })
+            }
+          )
+        const both = { "accept-encoding": "br, gzip", "user-agent": "mine/1 (gzip)" }
+        const { body, encoding, length } = yield* ask(both)
+        assert.strictEqual(encoding, "gzip")
+        assert.strictEqual(length, String(body.length))
+        assert.strictEqual(JSON.parse(gunzipSync(body).toString()).error.code, 404)
+        for (const headers of [
+          {},
+          { "accept-encoding": "gzip" },
+          { "accept-encoding": "br", "user-agent": "gzip" },
+          { "accept-encoding": "gzip", "user-agent": "mine/1" }
+        ]) {
+          const plain = yield* ask(headers)
+          assert.isUndefined(plain.encoding)
+          assert.strictEqual(JSON.parse(plain.body.toString()).error.code, 404)
+        }
+        yield* emulator.fault({ reply: Reply.Json(200, {}) })
+        assert.isUndefined((yield* ask(both)).encoding)
+      }).pipe(Effect.provide(EmulatorServer.layer()))
   )
 })

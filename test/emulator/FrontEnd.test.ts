@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { HttpClient, HttpClientRequest } from "effect/http"
+import { HttpClientRequest } from "effect/http"
 import { Emulator, Reply } from "effect-zero-touch/Emulator"
 import { TestClock } from "effect/testing"
 import { claim, claimAsync, get, imei, memory, post, send, transports } from "./support.ts"
@@ -28,7 +28,12 @@ for (const { transport, provide } of transports) {
       ["POST", "/v1/partners/1/devices:claimasync"],
       ["POST", "/v1/partners/1/devices:claimAsync/"],
       ["POST", "/v1/partners//devices:claimAsync"],
-      ["POST", "/v1/partners/1/2/devices:claimAsync"]
+      ["POST", "/v1/partners/1/2/devices:claimAsync"],
+      ["PUT", "/v1/customers/1/configurations/1"],
+      ["DELETE", "/v1/customers/1/devices/1"],
+      ["GET", "/v1/partners/1/devices"],
+      ["POST", "/v1/partners/1/devices/1"],
+      ["GET", "/emulator/state"]
     ]
     for (const [verb, path] of cases) {
       it.effect(`${verb} ${path}`, () =>
@@ -318,8 +323,8 @@ describe("the log of requests", () => {
   it.effect("keeps the last ten thousand", () =>
     Effect.gen(function* () {
       const emulator = yield* Emulator
-      const client = yield* HttpClient.HttpClient
-      for (let n = 0; n < 11_100; n += 1) yield* client.get(`https://example.com/${n}`)
+      const request = { method: "GET", headers: {}, body: new Uint8Array() }
+      for (let n = 0; n < 11_100; n += 1) yield* emulator.handle({ ...request, target: `/${n}` })
       const requests = yield* emulator.requests
       assert.lengthOf(requests, 10_000)
       assert.strictEqual(requests.at(-1)?.path, "/11099")

@@ -5,6 +5,7 @@ import { FetchHttpClient, HttpClient, HttpClientError, HttpClientRequest } from 
 import { Emulator } from "effect-zero-touch/Emulator"
 import type { EmulatorOptions } from "effect-zero-touch/Emulator"
 import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
+import type { EmulatorServerOptions } from "effect-zero-touch/EmulatorServer"
 
 export interface Reply {
   readonly status: number
@@ -50,6 +51,25 @@ export const post = (
   return send(HttpClientRequest.bodyText(request, text, "application/json"))
 }
 
+/** A call by verb and path, such as `call("PATCH /v1/x", body)`. */
+export const call = (line: string, body?: unknown) => {
+  const [verb = "GET", path = ""] = line.split(" ")
+  const request = HttpClientRequest.make(verb as "GET")(`${base}${path}`)
+  return send(
+    body === undefined
+      ? request
+      : HttpClientRequest.bodyText(request, JSON.stringify(body), "application/json")
+  )
+}
+
+/** A failure in short: the status, its name, and the API's own code if there is one. */
+export const short = ({ json, status }: Reply): string => {
+  const details: ReadonlyArray<{ readonly code?: string }> = json.error?.details ?? []
+  return [status, json.error?.status, details.find((_) => _.code !== undefined)?.code]
+    .filter((part) => part !== undefined)
+    .join(" ")
+}
+
 export const claimAsync = (...claims: ReadonlyArray<unknown>) =>
   post("/v1/partners/1/devices:claimAsync", { claims })
 export const unclaimAsync = (...unclaims: ReadonlyArray<unknown>) =>
@@ -81,7 +101,7 @@ export const claim = (n: number, more: object = {}) => ({
 export const memory = (options?: EmulatorOptions) => Emulator.layer(options)
 
 /** Over a socket: whatever host is asked, the server answers. */
-export const socket = (options?: EmulatorOptions) =>
+export const socket = (options?: EmulatorServerOptions) =>
   Layer.effect(
     HttpClient.HttpClient,
     Effect.gen(function* () {
