@@ -9,10 +9,12 @@ import * as Effect from "effect/Effect"
 import { CustomerId, Operation, Operations, PartnerDevices, PartnerId } from "effect-zero-touch"
 import { live } from "./support/live.ts"
 
-const imeis = ["001017000000011", "001017000000020", "001017000000037"]
-
-const claims = imeis.map((imei) => ({
-  deviceIdentifier: { imei, manufacturer: "Google" },
+const claims = [
+  { imei: "001017000000011", manufacturer: "Google" },
+  { serialNumber: "ZX30930845", manufacturer: "Zebra", model: "Unknown ET99" },
+  { imei: "001017000000037", manufacturer: "Google" }
+].map((deviceIdentifier) => ({
+  deviceIdentifier,
   sectionType: "SECTION_TYPE_ZERO_TOUCH" as const,
   customerId: CustomerId.from(42)
 }))
@@ -26,8 +28,9 @@ const program = Effect.gen(function* () {
 
   // `done` says that the batch ran; each device has an outcome of its own.
   for (const failure of Operation.deviceFailures(done, claims)) {
-    const imei = failure.request?.deviceIdentifier.imei
-    yield* Console.log(`${imei}: ${failure._tag === "DeviceFailed" ? failure.status : "no result"}`)
+    const { imei, serialNumber } = failure.request?.deviceIdentifier ?? {}
+    const why = failure._tag === "DeviceFailed" ? failure.status : "no result"
+    yield* Console.log(`${imei ?? serialNumber}: ${why}`)
   }
 
   // Or demand that all went well, and go on with a typed error where they did not.

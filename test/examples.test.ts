@@ -157,7 +157,7 @@ describe("the short examples", () => {
         "devices.ts",
         [],
         [
-          "001017000000020: SINGLE_DEVICE_STATUS_INVALID_DEVICE_IDENTIFIER",
+          "ZX30930845: SINGLE_DEVICE_STATUS_INVALID_DEVICE_IDENTIFIER",
           "1 of 3 devices did not succeed"
         ]
       ],
