@@ -50,7 +50,7 @@ const pack = (folder: string): string => {
 }
 
 /** The entries that an optional peer is for. Every other one must do with `effect` alone. */
-const needPeers: ReadonlySet<string> = new Set(["./EmulatorServer"])
+const needPeers: ReadonlySet<string> = new Set(["./EmulatorServer", "./GoogleAuth"])
 
 const consume = (tarball: string, folder: string): void => {
   const entries = Object.entries(expectedExports())

@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 export { ApiError, type LegacyError } from "./client/ApiError.ts"
+export type { CallOptions, ListOptions, ReadOptions } from "./client/CallOptions.ts"
 export { type ApiRequest, type ApiResponse, Client, type ClientOptions } from "./client/Client.ts"
 export { Credentials, OAuthScope } from "./client/Credentials.ts"
 export {
@@ -16,25 +17,94 @@ export {
   TransportError,
   TransportErrorReason
 } from "./client/TransportError.ts"
+export { CustomerConfigurations, type PatchOptions } from "./customer/CustomerConfigurations.ts"
+export { CustomerDevices } from "./customer/CustomerDevices.ts"
+export { CustomerDpcs } from "./customer/CustomerDpcs.ts"
+export { Customers } from "./customer/Customers.ts"
 export { Emulator } from "./emulator/Emulator.ts"
+export {
+  Company,
+  type CompanyInput,
+  GoogleWorkspaceAccount,
+  type LanguageCode,
+  Vendor
+} from "./model/Company.ts"
+export {
+  Configuration,
+  type ConfigurationInput,
+  type ConfigurationPatch,
+  type ConfigurationPath
+} from "./model/Configuration.ts"
+export {
+  type ApplyConfigurationInput,
+  CustomerApplyConfigurationRequest,
+  type CustomerDeviceInput,
+  CustomerListConfigurationsResponse,
+  CustomerListCustomersResponse,
+  CustomerListDevicesResponse,
+  CustomerListDpcsResponse,
+  CustomerRemoveConfigurationRequest,
+  CustomerUnclaimDeviceRequest
+} from "./model/CustomerMessages.ts"
+export {
+  Device,
+  DeviceClaim,
+  DeviceMetadata,
+  DeviceReference,
+  type DeviceReferenceInput,
+  SectionType
+} from "./model/Device.ts"
 export { DeviceIdentifier, type DeviceIdentifierProblem } from "./model/DeviceIdentifier.ts"
 export {
   DevicesMetadata,
   DevicesResponse,
   DeviceStatus,
-  OperationPerDevice
+  OperationPerDevice,
+  PerDeviceStatusInBatch
 } from "./model/DevicesOperation.ts"
-export { ConfigurationId, CustomerId, DeviceId, PartnerId, SimlockProfileId } from "./model/Ids.ts"
+export { Dpc } from "./model/Dpc.ts"
 export {
-  DeviceMetadata,
+  ConfigurationId,
+  CustomerId,
+  DeviceId,
+  PartnerId,
+  SimlockProfileId,
+  VendorId
+} from "./model/Ids.ts"
+export {
+  type ChromeOsIdentifier,
   PartnerClaim,
   type PartnerClaimInput,
   PartnerUnclaim,
   type PartnerUnclaimInput,
-  SectionType,
   UpdateMetadataArguments,
   type UpdateMetadataInput
 } from "./model/PartnerClaim.ts"
+export {
+  type CreateCustomerInput,
+  CreateCustomerRequest,
+  ListCustomersResponse,
+  ListVendorCustomersResponse,
+  ListVendorsResponse
+} from "./model/PartnerCustomerMessages.ts"
+export {
+  ClaimDeviceRequest,
+  ClaimDeviceResponse,
+  ClaimDevicesRequest,
+  type FindByIdentifierInput,
+  type FindByOwnerInput,
+  FindDevicesByDeviceIdentifierRequest,
+  FindDevicesByDeviceIdentifierResponse,
+  FindDevicesByOwnerRequest,
+  FindDevicesByOwnerResponse,
+  GetDeviceSimLockStateRequest,
+  GetDeviceSimLockStateResponse,
+  UnclaimDeviceRequest,
+  UnclaimDevicesRequest,
+  UpdateDeviceMetadataInBatchRequest,
+  UpdateDeviceMetadataRequest
+} from "./model/PartnerDeviceMessages.ts"
+export { RequestChecks } from "./model/RequestChecks.ts"
 export { type DeviceResult, DevicesFailed, EchoedRequest } from "./operations/DeviceResult.ts"
 export {
   FakeOperations,
@@ -64,9 +134,12 @@ export {
   type WaitOptions
 } from "./operations/Operations.ts"
 export * as PollSchedule from "./operations/PollSchedule.ts"
+export { PartnerCustomers } from "./partner/PartnerCustomers.ts"
 export { PartnerDevices } from "./partner/PartnerDevices.ts"
+export { PartnerVendors } from "./partner/PartnerVendors.ts"
 export { UnknownAny } from "./rpc/Any.ts"
 export { Code, type CodeName, codeName } from "./rpc/Code.ts"
 export { ErrorDetail, type ErrorDetailOf } from "./rpc/ErrorDetail.ts"
 export * as ProtoJson from "./rpc/ProtoJson.ts"
 export { Status } from "./rpc/Status.ts"
+export * as ZeroTouch from "./ZeroTouch.ts"

@@ -7,20 +7,28 @@
  */
 import * as Schema from "effect/Schema"
 import { openEnum } from "../rpc/ProtoJson.ts"
-
-const text = Schema.optionalKey(Schema.String)
+import { text } from "./internal/fields.ts"
 
 const struct = Schema.Struct({
+  /** Fifteen digits, the last of them a check digit. */
   imei: text,
+  /** The second IMEI of a device with two SIM slots. */
   imei2: text,
+  /** Fourteen hexadecimal digits, or fifteen with the check digit. */
   meid: text,
+  /** The second MEID of a device with two SIM slots. */
   meid2: text,
+  /** The maker's number of the device, which may be given again for another model. */
   serialNumber: text,
+  /** As `android.os.Build.MANUFACTURER` has it; Google publishes the names that it knows. */
   manufacturer: text,
+  /** The name of the model; Google publishes the names that it knows. */
   model: text,
+  /** Without it, an Android device is meant. */
   deviceType: Schema.optionalKey(
     openEnum(["DEVICE_TYPE_UNSPECIFIED", "DEVICE_TYPE_ANDROID", "DEVICE_TYPE_CHROME_OS"])
   ),
+  /** The number that the maker attests; ChromeOS only. */
   chromeOsAttestedDeviceId: text
 })
 
@@ -70,7 +78,8 @@ const problem = (
   value: string | undefined,
   find: (value: string) => string | undefined
 ): ReadonlyArray<DeviceIdentifierProblem> => {
-  const message = value === undefined ? undefined : find(value)
+  // on the wire an empty text is an absent field
+  const message = value === undefined || value === "" ? undefined : find(value)
   return message === undefined ? [] : [{ field, message }]
 }
 
@@ -111,7 +120,7 @@ const missing = (identifier: DeviceIdentifier): ReadonlyArray<DeviceIdentifierPr
     ? (["serialNumber", "model", "chromeOsAttestedDeviceId"] as const)
     : (["serialNumber", "manufacturer", "model"] as const)
   const absent = required.filter((field) => !has(field))
-  if (!isChromeOs && absent.length === required.length) {
+  if (!isChromeOs && !has("serialNumber")) {
     return [
       { field: "imei", message: "is missing, and so are a MEID and a serial number; one is needed" }
     ]

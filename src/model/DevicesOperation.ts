@@ -7,6 +7,7 @@
 import * as Schema from "effect/Schema"
 import { Int32, openEnum } from "../rpc/ProtoJson.ts"
 import { DeviceId } from "./Ids.ts"
+import { text } from "./internal/fields.ts"
 import { PartnerClaim, PartnerUnclaim, UpdateMetadataArguments } from "./PartnerClaim.ts"
 
 /**
@@ -17,7 +18,9 @@ import { PartnerClaim, PartnerUnclaim, UpdateMetadataArguments } from "./Partner
  * @since 0.1.0
  */
 export const DevicesMetadata = Schema.Struct({
+  /** How many devices the service read. */
   devicesCount: Schema.optionalKey(Int32),
+  /** `BATCH_PROCESS_PROCESSED` says nothing of whether the devices did well. */
   processingStatus: Schema.optionalKey(
     openEnum([
       "BATCH_PROCESS_STATUS_UNSPECIFIED",
@@ -26,6 +29,7 @@ export const DevicesMetadata = Schema.Struct({
       "BATCH_PROCESS_PROCESSED"
     ])
   ),
+  /** 0 to 100. */
   progress: Schema.optionalKey(Int32)
 })
 
@@ -64,20 +68,35 @@ export const DeviceStatus = openEnum([
 export type DeviceStatus = typeof DeviceStatus.Type
 
 /**
- * One device's result beside the request that it answers.
+ * How one device came out, and why.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const PerDeviceStatusInBatch = Schema.Struct({
+  status: Schema.optionalKey(DeviceStatus),
+  /** Of a device that was processed as asked; a successful unclaim has none. */
+  deviceId: Schema.optionalKey(DeviceId),
+  /** What went wrong, in a word: an open list, of which Google documents a part. */
+  errorIdentifier: text,
+  /** What went wrong, for developers. */
+  errorMessage: text
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface PerDeviceStatusInBatch extends Schema.Schema.Type<typeof PerDeviceStatusInBatch> {}
+
+/**
+ * One device's result beside the request that it answers, as the service understood it.
  *
  * @category models
  * @since 0.1.0
  */
 export const OperationPerDevice = Schema.Struct({
-  result: Schema.optionalKey(
-    Schema.Struct({
-      status: Schema.optionalKey(DeviceStatus),
-      deviceId: Schema.optionalKey(DeviceId),
-      errorIdentifier: Schema.optionalKey(Schema.String),
-      errorMessage: Schema.optionalKey(Schema.String)
-    })
-  ),
+  result: Schema.optionalKey(PerDeviceStatusInBatch),
   claim: Schema.optionalKey(PartnerClaim),
   unclaim: Schema.optionalKey(PartnerUnclaim),
   updateMetadata: Schema.optionalKey(UpdateMetadataArguments)
@@ -97,6 +116,7 @@ export interface OperationPerDevice extends Schema.Schema.Type<typeof OperationP
  */
 export const DevicesResponse = Schema.Struct({
   perDeviceStatus: Schema.optionalKey(Schema.Array(OperationPerDevice)),
+  /** How many devices were processed as asked; it moves while the operation runs. */
   successCount: Schema.optionalKey(Int32)
 })
 

@@ -44,6 +44,16 @@ export const PartnerId = id(Int64.pipe(Schema.brand("PartnerId")), "PartnerId")
 export type PartnerId = typeof PartnerId.Type
 
 /**
+ * A vendor, who sells devices on behalf of a reseller.
+ *
+ * @category ids
+ * @since 0.1.0
+ */
+export const VendorId = id(Int64.pipe(Schema.brand("VendorId")), "VendorId")
+/** @since 0.1.0 */
+export type VendorId = typeof VendorId.Type
+
+/**
  * A customer, the company whose devices are enrolled.
  *
  * @category ids

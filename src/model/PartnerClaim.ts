@@ -6,52 +6,31 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { Int32, openEnum } from "../rpc/ProtoJson.ts"
+import { Int32 } from "../rpc/ProtoJson.ts"
+import { DeviceMetadata, type DeviceReferenceInput, SectionType } from "./Device.ts"
 import { DeviceIdentifier } from "./DeviceIdentifier.ts"
 import { ConfigurationId, CustomerId, DeviceId, SimlockProfileId } from "./Ids.ts"
+import { text } from "./internal/fields.ts"
 
 /**
- * Which of a device's provisioning records is meant: zero-touch enrollment or SIM lock.
+ * The claim of a device for a customer.
  *
- * @category models
- * @since 0.1.0
- */
-export const SectionType = openEnum([
-  "SECTION_TYPE_UNSPECIFIED",
-  "SECTION_TYPE_SIM_LOCK",
-  "SECTION_TYPE_ZERO_TOUCH"
-])
-
-/**
- * Notes that are kept with a device, free strings by free keys; an empty value deletes its key.
- * Google names two keys: `phonenumber` and `ordernumber`.
- *
- * @category models
- * @since 0.1.0
- */
-export const DeviceMetadata = Schema.Struct({
-  entries: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
-})
-
-/**
- * @category models
- * @since 0.1.0
- */
-export interface DeviceMetadata extends Schema.Schema.Type<typeof DeviceMetadata> {}
-
-/**
  * @category models
  * @since 0.1.0
  */
 export const PartnerClaim = Schema.Struct({
   deviceIdentifier: Schema.optionalKey(DeviceIdentifier),
   sectionType: Schema.optionalKey(SectionType),
+  /** The customer, unless it is named by its Google Workspace account. */
   customerId: Schema.optionalKey(CustomerId),
-  googleWorkspaceCustomerId: Schema.optionalKey(Schema.String),
+  googleWorkspaceCustomerId: text,
   deviceMetadata: Schema.optionalKey(DeviceMetadata),
+  /** The configuration to apply. */
   configurationId: Schema.optionalKey(ConfigurationId),
+  /** SIM lock only. */
   simlockProfileId: Schema.optionalKey(SimlockProfileId),
-  preProvisioningToken: Schema.optionalKey(Schema.String)
+  /** ChromeOS only. */
+  preProvisioningToken: text
 })
 
 /**
@@ -61,6 +40,8 @@ export const PartnerClaim = Schema.Struct({
 export interface PartnerClaim extends Schema.Schema.Type<typeof PartnerClaim> {}
 
 /**
+ * The release of a device, named by the service's record of it or by its hardware.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -68,8 +49,10 @@ export const PartnerUnclaim = Schema.Struct({
   deviceId: Schema.optionalKey(DeviceId),
   deviceIdentifier: Schema.optionalKey(DeviceIdentifier),
   sectionType: Schema.optionalKey(SectionType),
+  /** The length of a vacation unlock, in days of 24 hours. */
   vacationModeDays: Schema.optionalKey(Int32),
-  vacationModeExpireTime: Schema.optionalKey(Schema.String)
+  /** The end of a vacation unlock, an RFC 3339 time. */
+  vacationModeExpireTime: text
 })
 
 /**
@@ -79,6 +62,8 @@ export const PartnerUnclaim = Schema.Struct({
 export interface PartnerUnclaim extends Schema.Schema.Type<typeof PartnerUnclaim> {}
 
 /**
+ * New metadata for a device, named by the service's record of it or by its hardware.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -101,15 +86,25 @@ type Owner =
   | { readonly customerId: CustomerId; readonly googleWorkspaceCustomerId?: never }
   | { readonly customerId?: never; readonly googleWorkspaceCustomerId: string }
 
-/** A SIM lock profile goes with the SIM lock section only. */
+/** A SIM lock profile goes with the SIM lock section only, which the API says needs one. */
 type Section =
   | { readonly sectionType: "SECTION_TYPE_ZERO_TOUCH"; readonly simlockProfileId?: never }
   | { readonly sectionType: "SECTION_TYPE_SIM_LOCK"; readonly simlockProfileId?: SimlockProfileId }
 
-/** A device is named by its hardware or by its record. */
-type Reference =
-  | { readonly deviceIdentifier: DeviceIdentifier; readonly deviceId?: never }
-  | { readonly deviceIdentifier?: never; readonly deviceId: DeviceId }
+/** A pre-provisioning token goes with a ChromeOS device only, which the API says needs one. */
+type Hardware =
+  | { readonly deviceIdentifier: DeviceIdentifier; readonly preProvisioningToken?: never }
+  | { readonly deviceIdentifier: ChromeOsIdentifier; readonly preProvisioningToken: string }
+
+/**
+ * A device that is said to be a ChromeOS one.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ChromeOsIdentifier extends DeviceIdentifier {
+  readonly deviceType: "DEVICE_TYPE_CHROME_OS"
+}
 
 /**
  * The claim of one device for a customer.
@@ -118,13 +113,11 @@ type Reference =
  * @since 0.1.0
  */
 export type PartnerClaimInput = Owner &
-  Section & {
-    readonly deviceIdentifier: DeviceIdentifier
+  Section &
+  Hardware & {
     readonly deviceMetadata?: DeviceMetadata
-    /** The configuration to apply; without one, the customer's default. */
+    /** The configuration to apply. Default: the customer's default. */
     readonly configurationId?: ConfigurationId
-    /** For ChromeOS devices, and only for these. */
-    readonly preProvisioningToken?: string
   }
 
 /**
@@ -133,7 +126,7 @@ export type PartnerClaimInput = Owner &
  * @category inputs
  * @since 0.1.0
  */
-export type PartnerUnclaimInput = Reference & {
+export type PartnerUnclaimInput = DeviceReferenceInput & {
   readonly sectionType: "SECTION_TYPE_ZERO_TOUCH" | "SECTION_TYPE_SIM_LOCK"
   /** A vacation unlock of this many days of 24 hours, from when the request is processed. */
   readonly vacationModeDays?: number
@@ -147,4 +140,4 @@ export type PartnerUnclaimInput = Reference & {
  * @category inputs
  * @since 0.1.0
  */
-export type UpdateMetadataInput = Reference & { readonly deviceMetadata: DeviceMetadata }
+export type UpdateMetadataInput = DeviceReferenceInput & { readonly deviceMetadata: DeviceMetadata }

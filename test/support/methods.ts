@@ -230,9 +230,11 @@ export const methodCases: Readonly<Record<string, MethodCase>> = {
   "customers.list": {
     ...read,
     ours: "Customers.list",
-    call: Effect.flatMap(Customers, (service) => both(service.list(), service.listPage())),
+    call: Effect.flatMap(Customers, (service) =>
+      both(service.list({ pageToken }), service.listPage({ pageToken }))
+    ),
     path: "/v1/customers",
-    query: { pageSize: "100" },
+    query: { pageSize: "100", pageToken },
     scope: "customer"
   },
   "customers.configurations.create": {

@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { type Credentials, ZeroTouch } from "effect-zero-touch"
+import { type ClientOptions, type Credentials, ZeroTouch } from "effect-zero-touch"
 import { type Answer, clientOver, fakeHttp } from "./fakeHttp.ts"
 import { drive } from "./outcome.ts"
 
@@ -11,11 +11,15 @@ import { drive } from "./outcome.ts"
 export const runServices = Effect.fnUntraced(function* <A, E>(
   answers: ReadonlyArray<Answer>,
   program: Effect.Effect<A, E, ZeroTouch.Services>,
-  credentials?: Layer.Layer<Credentials>
+  credentials?: Layer.Layer<Credentials>,
+  options?: ClientOptions
 ) {
   const http = fakeHttp(...answers)
   const { exit } = yield* drive(
-    Effect.provide(program, ZeroTouch.layer.pipe(Layer.provide(clientOver(http, {}, credentials))))
+    Effect.provide(
+      program,
+      ZeroTouch.layer.pipe(Layer.provide(clientOver(http, options, credentials)))
+    )
   )
   return { exit, sent: http.sent }
 })

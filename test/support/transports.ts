@@ -58,7 +58,7 @@ export class Stage extends Context.Service<
   }
 >()("test/Stage") {}
 
-const fakeStep = (step: Step): FakeStep => ({
+export const fakeStep = (step: Step): FakeStep => ({
   outcome: fakeOutcome(step),
   ...(step.after === undefined ? {} : { after: step.after }),
   ...(step.retryAfter === undefined ? {} : { retryAfter: step.retryAfter })
@@ -89,7 +89,7 @@ const fakeOutcome = (step: Step) => {
   })
 }
 
-const reply = (step: Step): Reply.Reply => {
+export const reply = (step: Step): Reply.Reply => {
   const headers: Record<string, string> =
     step.retryAfter === undefined
       ? {}

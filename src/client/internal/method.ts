@@ -3,6 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as ProtoJson from "../../rpc/ProtoJson.ts"
@@ -68,12 +69,16 @@ export const call = Effect.fnUntraced(function* <Path extends string, Input, A>(
   const { value } = yield* client.execute({
     ...method,
     path: path.success,
-    query: {
-      ...query,
-      fields: fields === undefined || needs === undefined ? fields : `${fields},${needs}`,
-      quotaUser,
-      "$.xgafv": xgafv
-    },
+    // what is undefined here must not hide the client's own parameters
+    query: Record.filter(
+      {
+        ...query,
+        fields: fields === undefined || needs === undefined ? fields : `${fields},${needs}`,
+        quotaUser,
+        "$.xgafv": xgafv
+      },
+      Predicate.isNotUndefined
+    ),
     body,
     ...(pageToken === undefined ? {} : { pageToken })
   })

@@ -1,0 +1,50 @@
+/**
+ * Which checks a request has to pass before it is sent. All of them are about what Google documents,
+ * so all are on; each can be switched off, since the service may know better.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+
+/**
+ * The checks, by name. `false` switches one off.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface RequestChecks {
+  /**
+   * Ids of customers, devices and so on are whole numbers from 1 to 2⁶³−1. Even when this is off,
+   * an id in a path cannot leave its segment.
+   */
+  readonly ids?: boolean
+  /** IMEIs and MEIDs have their form and the right check digit. */
+  readonly imei?: boolean
+  /** A device is identified by enough fields: a serial number goes with manufacturer and model. */
+  readonly deviceIdentifier?: boolean
+  /** What the API requires is there, and not empty. */
+  readonly required?: boolean
+  /** Of fields that exclude each other one is given; some go only with a certain kind of device. */
+  readonly oneOf?: boolean
+  /** Numbers and durations are in their range, such as `limit`, `pageSize`, `forcedResetTime`. */
+  readonly ranges?: boolean
+  /** Resource names, times, phone numbers and DPC extras have their form. */
+  readonly formats?: boolean
+  /** The paths of an update mask are fields of a `Configuration`, and may be written. */
+  readonly updateMask?: boolean
+}
+
+/**
+ * The checks in force: those that are not switched off. `false` switches off all.
+ *
+ * ```ts
+ * effect.pipe(Effect.provideService(RequestChecks, { imei: false }))
+ * ```
+ *
+ * @category configuration
+ * @since 0.1.0
+ */
+export const RequestChecks = Context.Reference<RequestChecks | false>(
+  "effect-zero-touch/RequestChecks",
+  { defaultValue: () => ({}) }
+)
