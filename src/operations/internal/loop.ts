@@ -7,7 +7,7 @@ import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Exit from "effect/Exit"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
@@ -75,6 +75,12 @@ export const makeLoop = Effect.fnUntraced(function* (seed: Running | undefined) 
     waiters: new Set()
   }
   return loop
+})
+
+/** For who still waits when the service itself is shut down: interrupted, rather than forgotten. */
+export const abandonLoop = Effect.fnUntraced(function* ({ end, state }: Loop) {
+  yield* SubscriptionRef.update(state, (last) => ({ ...last, end: last.end ?? Exit.interrupt() }))
+  yield* Deferred.interrupt(end)
 })
 
 /**

@@ -12,7 +12,7 @@ import * as SubscriptionRef from "effect/SubscriptionRef"
 import type * as Tracer from "effect/Tracer"
 import type { Running } from "../Operation.ts"
 import type { PollSchedule } from "../PollSchedule.ts"
-import { type Loop, makeLoop, type Poll, PollLimits, runLoop } from "./loop.ts"
+import { abandonLoop, type Loop, makeLoop, type Poll, PollLimits, runLoop } from "./loop.ts"
 
 /** What a loop starts from, of which only the `id` tells whether two are the same. */
 class Key implements Equal.Equal {
@@ -57,6 +57,7 @@ export const makeLoops = Effect.fnUntraced(function* (
         const { name, schedule, seed, span } = key.join
         const loop = yield* makeLoop(seed)
         if (span !== undefined) loop.waiters.add(span)
+        yield* Effect.addFinalizer(() => abandonLoop(loop))
         // `RcMap` looks up in the context of the first waiter, so that its `Random`, `Clock` and the
         // like are the loop's; the loop itself lives as long as there are waiters.
         yield* Effect.forkScoped(runLoop(loop, name, schedule, poll, RcMap.invalidate(loops, key)))
