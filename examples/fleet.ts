@@ -21,7 +21,7 @@ export class Fleet extends Context.Service<
           Effect.flatMap(Operation.requireAllDevices),
           Effect.as<Verdict>("all enrolled"),
           Effect.catchTag("DevicesFailed", () => Effect.succeed<Verdict>("some failed")),
-          Effect.catch(() => Effect.succeed<Verdict>("ask again later"))
+          Effect.orElseSucceed((): Verdict => "ask again later")
         )
     }))
   )

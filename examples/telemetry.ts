@@ -26,4 +26,4 @@ const program = Effect.gen(function* () {
   yield* Console.log(`${done.name} ran to its end`)
 }).pipe(Effect.withSpan("enrollment"))
 
-program.pipe(Effect.provide(live), Effect.provide(telemetry), NodeRuntime.runMain)
+program.pipe(Effect.provide(Layer.provideMerge(live, telemetry)), NodeRuntime.runMain)

@@ -50,7 +50,10 @@ const pack = (folder: string): string => {
 }
 
 /** The entries that an optional peer is for. Every other one must do with `effect` alone. */
-const needPeers: ReadonlySet<string> = new Set(["./EmulatorServer", "./GoogleAuth"])
+const needPeers: ReadonlySet<string> = new Set(["./GoogleAuth"])
+
+/** The entries that have types and nothing else. */
+const typesOnly: ReadonlySet<string> = new Set(["./CallOptions"])
 
 const consume = (tarball: string, folder: string): void => {
   const entries = Object.entries(expectedExports())
@@ -67,7 +70,8 @@ const consume = (tarball: string, folder: string): void => {
     [
       ...entries.map((name, index) => `import * as entry${index} from ${JSON.stringify(name)}`),
       `const entries = [${entries.map((_, index) => `entry${index}`).join(", ")}]`,
-      `if (entries.some((entry) => Object.keys(entry).length === 0)) throw new Error("empty entry")`
+      `const empty = entries.filter((entry) => Object.keys(entry).length === 0).length`,
+      `if (empty !== ${typesOnly.size}) throw new Error(empty + " entries without any value")`
     ].join("\n")
   )
   const compilerOptions = {
