@@ -137,9 +137,46 @@ const collector = Effect.acquireRelease(
   ({ stop }) => Effect.sync(stop)
 )
 
-const server = EmulatorServer.layer({
-  batch: { startAfter: "100 millis", duration: "500 millis", finishAfter: "100 millis" }
-})
+/** What the tours of the API print, against a service in which somebody has been before. */
+const tours: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "reseller.ts": [
+    "customers: Acme, Example",
+    "is order 7",
+    "found by IMEI and by owner: 1, 1",
+    "SIM lock: UNLOCKED",
+    "taken back"
+  ],
+  "customer.ts": ["has customers/42/configurations/", "it says Welcome", "0 are left"],
+  "batches.ts": ["0 updates failed", "0 releases failed"],
+  "vendors.ts": ["Corner shop sells to Bakery"]
+}
+
+const batch = {
+  startAfter: "100 millis",
+  duration: "500 millis",
+  finishAfter: "100 millis"
+} as const
+
+/** The main job and telemetry have tests of their own, the service is run by the test runner. */
+const elsewhere = ["claim-and-await.ts", "fleet.ts", "fleet.test.ts", "telemetry.ts"]
+
+const inhabited = () =>
+  EmulatorServer.layer({
+    batch,
+    seed: {
+      vendors: [{ vendorId: "30", companyName: "Corner shop", partnerId: "1" }],
+      customers: [
+        { customerId: "42", companyName: "Acme", partnerId: "1" },
+        { customerId: "43", companyName: "Bakery", partnerId: "1", vendorId: "30" }
+      ],
+      devices: ["001017000000011", "001017000000029"].map((imei) => ({
+        identifier: { imei },
+        customerId: "42"
+      }))
+    }
+  })
+
+const server = EmulatorServer.layer({ batch })
 
 const timeout = 60_000
 
@@ -218,15 +255,32 @@ describe("the short examples", () => {
     it.effect("none is forgotten", () =>
       Effect.sync(() => {
         const tested = new Set(cases.map(([file]) => file))
-        // the main job is below, the service and its test are run by the test runner
-        for (const file of ["claim-and-await.ts", "fleet.ts", "fleet.test.ts", "telemetry.ts"]) {
-          tested.add(file)
-        }
+        for (const file of [...Object.keys(tours), ...elsewhere]) tested.add(file)
         const present = readdirSync(join(root, "examples")).filter((file) => file.endsWith(".ts"))
         assert.deepStrictEqual(present.toSorted(), [...tested].toSorted())
       })
     )
   })
+})
+
+describe("the tours of the API", () => {
+  for (const [file, expected] of Object.entries(tours)) {
+    layer(inhabited(), { excludeTestServices: true })((it) => {
+      it.effect(
+        file,
+        () =>
+          Effect.gen(function* () {
+            const { baseUrl } = yield* EmulatorServer
+            const { code, output } = yield* example(file, {
+              env: { ZERO_TOUCH_BASE_URL: baseUrl }
+            })
+            for (const line of expected) assert.include(output, line)
+            assert.strictEqual(code, 0, output)
+          }),
+        timeout
+      )
+    })
+  }
 })
 
 describe("the main job", () => {

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { FetchHttpClient } from "effect/http"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { Client, Credentials, Operations, PartnerDevices } from "effect-zero-touch"
+import { Client, Credentials, ZeroTouch } from "effect-zero-touch"
 
 const credentials = Layer.unwrap(
   Effect.map(
@@ -19,7 +19,8 @@ const credentials = Layer.unwrap(
   )
 )
 
-export const live = Layer.mergeAll(Operations.layer, PartnerDevices.layer).pipe(
+/** All services of the API. */
+export const live = ZeroTouch.layer.pipe(
   Layer.provide(Client.layerConfig()),
   Layer.provide([credentials, FetchHttpClient.layer])
 )
