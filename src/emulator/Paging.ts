@@ -45,7 +45,7 @@ export const page = <A>(
   id: (item: A) => string,
   request: PageRequest
 ): Effect.Effect<Page<A>, ServiceError> => {
-  const list = Hash.string(JSON.stringify(request.list))
+  const list = Hash.hash(request.list)
   const after = request.token === undefined ? undefined : read(list, request.token)
   if (request.token !== undefined && after === undefined) {
     return Effect.fail(

@@ -115,6 +115,11 @@ describe("a request", () => {
           ["pageToken", "ü/+"]
         ]
       )
+      const silent = yield* sentBy(
+        options,
+        probe("GET", { query: { "$.xgafv": undefined, quotaUser: undefined } })
+      )
+      assert.deepStrictEqual([...silent.url.searchParams], [...client.url.searchParams])
     })
   )
 

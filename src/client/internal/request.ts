@@ -23,7 +23,10 @@ export const makeRequest = <A>(
 ): HttpClientRequest.HttpClientRequest => {
   const url = new URL(base)
   url.pathname = `${base.pathname.replace(/\/$/, "")}/${request.path}`
-  for (const [key, value] of Object.entries({ ...query, ...request.query })) {
+  // what a call leaves undefined does not hide the client's own
+  for (const [key, value] of [query, request.query ?? {}].flatMap(
+    Object.entries<string | undefined>
+  )) {
     if (value !== undefined) url.searchParams.set(key, value)
   }
   const headers = {
