@@ -1,0 +1,289 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { CustomerDevices, Customers, PartnerCustomers, PartnerDevices } from "effect-zero-touch"
+import { failureOf, successOf } from "../support/outcome.ts"
+import {
+  apply,
+  type Call,
+  claimAll,
+  configure,
+  create,
+  customerId,
+  deviceId,
+  find,
+  findByOwner,
+  good,
+  partnerId,
+  problemsOf,
+  run,
+  unclaim,
+  untyped
+} from "../support/refusals.ts"
+import { onTheWire } from "../support/services.ts"
+
+describe("a request that is refused", () => {
+  it.effect("names all that is wrong, by field and at once", () =>
+    Effect.gen(function* () {
+      const problems = yield* problemsOf(
+        claimAll(
+          good,
+          { ...good, deviceIdentifier: { imei: "490154203237519", meid: "x" } },
+          { ...good, deviceIdentifier: { serialNumber: "S" }, customerId: "0" },
+          { sectionType: "SECTION_TYPE_UNSPECIFIED" },
+          { ...good, googleWorkspaceCustomerId: "C1", simlockProfileId: "7" },
+          { ...good, sectionType: "SECTION_TYPE_SIM_LOCK", preProvisioningToken: "t" },
+          { ...good, configurationId: 7, deviceMetadata: { entries: { a: null } } },
+          "claim"
+        )
+      )
+      assert.deepStrictEqual(problems, [
+        "claims[1].deviceIdentifier.imei has the check digit 9, but it should be 8",
+        "claims[1].deviceIdentifier.meid is not a MEID, which has 14 hexadecimal digits and, if you like, a check digit",
+        "claims[2].deviceIdentifier.manufacturer is missing, which is needed beside serialNumber and model",
+        "claims[2].deviceIdentifier.model is missing, which is needed beside serialNumber and manufacturer",
+        "claims[2].customerId is no id: that is a whole number from 1 to 2⁶³−1",
+        "claims[3].deviceIdentifier is missing",
+        "claims[3].sectionType is missing",
+        "claims[3].customerId is missing, and so is googleWorkspaceCustomerId",
+        "claims[4].googleWorkspaceCustomerId and customerId exclude each other; give one",
+        "claims[4].simlockProfileId goes with SECTION_TYPE_SIM_LOCK only",
+        "claims[5].simlockProfileId is missing, which SECTION_TYPE_SIM_LOCK needs",
+        "claims[5].preProvisioningToken goes with DEVICE_TYPE_CHROME_OS only",
+        "claims[6].deviceMetadata.entries.a does not fit: expected string",
+        "claims[6].configurationId does not fit: expected string",
+        "claims[7] does not fit: expected object"
+      ])
+    })
+  )
+
+  it.effect("tells the first few in its message, and how many more there are", () =>
+    Effect.gen(function* () {
+      const bad = { ...good, deviceIdentifier: { imei: "1" } }
+      const { exit } = yield* run(claimAll(...Array.from({ length: 100 }, () => bad)))
+      const { message } = failureOf(exit)
+      assert.include(
+        message,
+        "partners.devices.claimAsync: not sent: claims[0].deviceIdentifier.imei is not an IMEI"
+      )
+      assert.include(message, "; claims[4].deviceIdentifier.imei is not")
+      assert.notInclude(message, "claims[5]")
+      assert.include(message, "; and 95 more")
+    })
+  )
+
+  it.effect("is refused for the ids in its path too, beside the rest", () =>
+    Effect.gen(function* () {
+      const problems = yield* problemsOf(
+        Effect.flatMap(PartnerDevices, (devices) =>
+          devices.metadata(untyped("1/2"), untyped("x"), untyped({}))
+        )
+      )
+      assert.deepStrictEqual(problems, [
+        "partnerId is no id: that is a whole number from 1 to 2⁶³−1",
+        "deviceId is no id: that is a whole number from 1 to 2⁶³−1",
+        "deviceMetadata is missing"
+      ])
+    })
+  )
+})
+
+describe("what is refused", () => {
+  const rows: ReadonlyArray<readonly [what: string, call: Call, ...problems: Array<string>]> = [
+    [
+      "a release of no device",
+      unclaim({}),
+      "deviceIdentifier is missing, and so is deviceId; one is needed"
+    ],
+    [
+      "a release of a device that is named twice",
+      unclaim({ deviceId, deviceIdentifier: { imei: "490154203237518" } }),
+      "deviceId and deviceIdentifier exclude each other; give one of them"
+    ],
+    [
+      "a vacation that ends at no time",
+      unclaim({ deviceId, vacationModeExpireTime: "2027-02-30T00:00:00Z" }),
+      "vacationModeExpireTime is no time such as 2027-01-31T00:00:00Z"
+    ],
+    [
+      "half a day of vacation",
+      unclaim({ deviceId, vacationModeDays: 0.5 }),
+      "vacationModeDays does not fit: expected an integer"
+    ],
+    [
+      "a search for anything",
+      find({ deviceIdentifier: { imei: "" } }),
+      "deviceIdentifier is missing, or says nothing"
+    ],
+    [
+      "a search for what is no IMEI",
+      find({ deviceIdentifier: { imei: "1" } }),
+      "deviceIdentifier.imei is not an IMEI, which has 15 digits and nothing else"
+    ],
+    ...[0, 101, -1, 1.5, Number.NaN].map(
+      (limit) =>
+        [
+          `a search with the limit ${limit}`,
+          find({ deviceIdentifier: { imei: "490154203237518" }, limit }),
+          "limit is not a whole number from 1 to 100"
+        ] as const
+    ),
+    [
+      "a search for nobody's devices",
+      findByOwner({ sectionType: "SECTION_TYPE_ZERO_TOUCH", customerId: [] }),
+      "customerId is empty, and so is googleWorkspaceCustomerId"
+    ],
+    [
+      "a search for the devices of what is no customer",
+      findByOwner({ sectionType: "SECTION_TYPE_ZERO_TOUCH", customerId: ["1", "x"] }),
+      "customerId[1] is no id: that is a whole number from 1 to 2⁶³−1"
+    ],
+    [
+      "a search without an argument",
+      find(untyped(undefined)),
+      "deviceIdentifier is missing, or says nothing"
+    ],
+    [
+      "pages of 101 customers",
+      Effect.flatMap(Customers, (service) => service.listPage({ pageSize: 101 })),
+      "pageSize is not a whole number from 1 to 100"
+    ],
+    [
+      "pages of a negative size",
+      Effect.flatMap(PartnerCustomers, (service) => service.listPage(partnerId, { pageSize: -1 })),
+      "pageSize is not a whole number from 0 to 2147483647"
+    ],
+    [
+      "a customer without a name or an owner",
+      create({ companyName: "", ownerEmails: [] }),
+      "customer.companyName is missing",
+      "customer.ownerEmails is empty; the customer needs an owner"
+    ],
+    ["no customer", create(undefined), "customer is missing"],
+    [
+      "a configuration for no device",
+      apply({ configuration: "customers/2/configurations/5" }),
+      "device is missing"
+    ],
+    [
+      "a configuration that is named by its id alone",
+      apply({ device: { deviceId }, configuration: "5" }),
+      "configuration is no resource name such as customers/1/configurations/2"
+    ],
+    [
+      "a configuration with fields of the wrong form",
+      configure({
+        dpcResourcePath: "com.example.dpc",
+        dpcExtras: "{a:1}",
+        contactEmail: "help",
+        contactPhone: "call us",
+        forcedResetTime: "6 hours 1 minute"
+      }),
+      'forcedResetTime does not fit: expected a duration such as "2 hours"',
+      "dpcResourcePath is no resource name such as customers/1/dpcs/2",
+      "contactEmail is no email address",
+      "contactPhone has something else than digits, spaces, plus sign, hyphens and parentheses",
+      "dpcExtras is not the text of a JSON object"
+    ],
+    ...["361 minutes", "-1 millis", "Infinity"].map(
+      (forcedResetTime) =>
+        [
+          `a configuration that resets devices after ${forcedResetTime}`,
+          configure({ forcedResetTime }),
+          "forcedResetTime is not from 0 to 6 hours"
+        ] as const
+    ),
+    [
+      "an empty configuration",
+      configure({
+        configurationName: "",
+        dpcResourcePath: undefined,
+        companyName: "",
+        contactEmail: undefined,
+        contactPhone: undefined
+      }),
+      "configurationName is missing",
+      "dpcResourcePath is missing",
+      "companyName is missing",
+      "contactEmail is missing",
+      "contactPhone is missing"
+    ]
+  ]
+  for (const [what, call, ...problems] of rows) {
+    it.effect(what, () =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* problemsOf(call), problems)
+      })
+    )
+  }
+})
+
+describe("what is not refused", () => {
+  const rows: ReadonlyArray<readonly [what: string, call: Call]> = [
+    [
+      "a claim for a Workspace account",
+      claimAll({ ...good, customerId: undefined, googleWorkspaceCustomerId: "C1" })
+    ],
+    [
+      "a SIM lock with its profile",
+      claimAll({ ...good, sectionType: "SECTION_TYPE_SIM_LOCK", simlockProfileId: "7" })
+    ],
+    [
+      "a ChromeOS device with its token",
+      claimAll({
+        ...good,
+        deviceIdentifier: {
+          deviceType: "DEVICE_TYPE_CHROME_OS",
+          serialNumber: "S",
+          model: "M",
+          chromeOsAttestedDeviceId: "A"
+        },
+        preProvisioningToken: "t"
+      })
+    ],
+    [
+      "a section that is newer than this package",
+      claimAll({ ...good, sectionType: "SECTION_TYPE_NEW" })
+    ],
+    ["fields that are undefined", claimAll({ ...good, configurationId: undefined })],
+    ["a search by serial number alone", find({ deviceIdentifier: { serialNumber: "S" } })],
+    [
+      "an end of vacation",
+      unclaim({ deviceId, vacationModeExpireTime: "2028-02-29T12:00:00.5+01:00" })
+    ],
+    ["a reset at once", configure({ forcedResetTime: 0 })],
+    ["a reset after six hours", configure({ forcedResetTime: "6 hours" })],
+    [
+      "pages of 20,000 devices, of which the service makes 10,000",
+      Effect.flatMap(CustomerDevices, (devices) =>
+        devices.listPage(customerId, { pageSize: 20_000 })
+      )
+    ]
+  ]
+  for (const [what, call] of rows) {
+    it.effect(what, () =>
+      Effect.gen(function* () {
+        const { exit, sent } = yield* run(call)
+        successOf(exit)
+        assert.lengthOf(sent, 1)
+      })
+    )
+  }
+
+  it.effect("fields that the API does not have, or that only it sets, are not sent", () =>
+    Effect.gen(function* () {
+      const { sent } = yield* run(
+        create({
+          companyName: "Example",
+          ownerEmails: ["a@example.com"],
+          companyId: "7",
+          name: "partners/1/customers/7",
+          color: "red"
+        })
+      )
+      assert.deepStrictEqual(
+        sent.map((request) => onTheWire(request).body),
+        [{ customer: { companyName: "Example", ownerEmails: ["a@example.com"] } }]
+      )
+    })
+  )
+})

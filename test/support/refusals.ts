@@ -1,0 +1,92 @@
+/**
+ * Calls with inputs that the types forbid, and what is found to be wrong with them.
+ */
+import { assert } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import {
+  type ApiError,
+  CustomerConfigurations,
+  CustomerDevices,
+  CustomerId,
+  DeviceId,
+  type PartnerClaimInput,
+  PartnerCustomers,
+  PartnerDevices,
+  PartnerId,
+  type TransportError,
+  type ZeroTouch
+} from "effect-zero-touch"
+import { json } from "./fakeHttp.ts"
+import { failureOf } from "./outcome.ts"
+import { runServices } from "./services.ts"
+
+export const partnerId = PartnerId.from(1)
+export const customerId = CustomerId.from(2)
+export const deviceId = DeviceId.from(3)
+
+export type Call = Effect.Effect<unknown, ApiError | TransportError, ZeroTouch.Services>
+
+export const run = (call: Call) => runServices([json({ name: "operations/1" })], call)
+
+/** What is wrong with a call, of which nothing may be sent. */
+export const problemsOf = Effect.fnUntraced(function* (call: Call) {
+  const { exit, sent } = yield* run(call)
+  assert.lengthOf(sent, 0)
+  const error = failureOf(exit)
+  if (error._tag !== "TransportError" || error.reason._tag !== "InvalidRequest") {
+    return assert.fail(error.message)
+  }
+  const [first] = error.reason.problems ?? []
+  assert.strictEqual(error.reason.field, first?.field)
+  assert.strictEqual(error.reason.description, first?.message)
+  assert.isFalse(error.isTransient)
+  assert.strictEqual(error.tries, 0)
+  return error.reason.problems?.map(({ field, message }) => `${field} ${message}`)
+})
+
+/** As from JavaScript, where the types forbid nothing. */
+export const untyped = (value: unknown) => value as never
+
+export const good = {
+  deviceIdentifier: { imei: "490154203237518" },
+  sectionType: "SECTION_TYPE_ZERO_TOUCH",
+  customerId
+} satisfies PartnerClaimInput
+
+export const claimAll = (...claims: ReadonlyArray<unknown>): Call =>
+  Effect.flatMap(PartnerDevices, (devices) =>
+    devices.claimAsync(partnerId, { claims: untyped(claims) })
+  )
+export const unclaim = (request: object): Call =>
+  Effect.flatMap(PartnerDevices, (devices) =>
+    devices.unclaim(partnerId, untyped({ sectionType: "SECTION_TYPE_ZERO_TOUCH", ...request }))
+  )
+export const find = (request: object): Call =>
+  Effect.flatMap(PartnerDevices, (devices) =>
+    Stream.runDrain(devices.findByIdentifier(partnerId, untyped(request)))
+  )
+export const findByOwner = (request: object): Call =>
+  Effect.flatMap(PartnerDevices, (devices) =>
+    Stream.runDrain(devices.findByOwner(partnerId, untyped(request)))
+  )
+export const create = (customer: unknown): Call =>
+  Effect.flatMap(PartnerCustomers, (customers) =>
+    customers.create(partnerId, { customer: untyped(customer) })
+  )
+export const apply = (request: object): Call =>
+  Effect.flatMap(CustomerDevices, (devices) =>
+    devices.applyConfiguration(customerId, untyped(request))
+  )
+export const configuration = {
+  configurationName: "Sales",
+  dpcResourcePath: "customers/2/dpcs/abc",
+  companyName: "Example",
+  contactEmail: "help@example.com",
+  contactPhone: "555",
+  isDefault: true
+}
+export const configure = (fields: object): Call =>
+  Effect.flatMap(CustomerConfigurations, (configurations) =>
+    configurations.create(customerId, untyped({ ...configuration, ...fields }))
+  )
