@@ -84,8 +84,15 @@ const report = Effect.fn("report")(function* (
   operation: Operation,
   devices: ReadonlyArray<CsvDevice>
 ) {
-  const results = Operation.deviceResults(operation)
-  const failures = Operation.deviceFailures(operation)
+  // With the claims that were sent, a device that the service dropped has its place as well.
+  const claims = devices.map(({ claim }) => claim)
+  const known = claims.length > 0
+  const results = known
+    ? Operation.deviceResults(operation, claims)
+    : Operation.deviceResults(operation)
+  const failures = known
+    ? Operation.deviceFailures(operation, claims)
+    : Operation.deviceFailures(operation)
   yield* Console.log(`${results.length - failures.length} of ${results.length} devices claimed`)
   for (const failure of failures) {
     const { imei, meid, serialNumber } = failure.deviceIdentifier ?? {}
@@ -115,6 +122,11 @@ const command = Command.make(
       live,
       baseUrl: Option.getOrUndefined(where.baseUrl),
       tokenEnv: Option.getOrUndefined(where.tokenEnv)
+    }
+    if (Option.isSome(resume) && !live && target.baseUrl === undefined) {
+      return yield* Effect.fail(
+        new Error("--resume needs --live or --base-url: the built-in emulator begins empty")
+      )
     }
     const job = Effect.gen(function* () {
       const operations = yield* Operations

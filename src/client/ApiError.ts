@@ -82,7 +82,7 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
 
   override get message(): string {
     const { message, details } = this.status
-    const notes = details.map(formatDetail).filter((note) => note !== "")
+    const notes = details.map((entry) => formatDetail(entry, message)).filter((note) => note !== "")
     return formatCall(
       this,
       [
@@ -96,7 +96,7 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
 }
 
 /** What a detail adds to the message; the rest is for programs. */
-const formatDetail = (entry: ErrorDetail): string => {
+const formatDetail = (entry: ErrorDetail, message: string): string => {
   switch (entry._tag) {
     case "ErrorInfo":
       return [entry.reason, entry.domain].filter((part) => part !== undefined).join(" of ")
@@ -106,7 +106,9 @@ const formatDetail = (entry: ErrorDetail): string => {
         .map(({ field = "", description = "" }) => `${field}: ${description}`)
         .join(", ")
     case "CustomError":
-      return [entry.code, entry.message].filter((part) => part !== undefined).join(" ")
+      return [entry.code, entry.message === message ? undefined : entry.message]
+        .filter((part) => part !== undefined)
+        .join(" ")
     default:
       return ""
   }

@@ -19,9 +19,10 @@ import type * as Schedule from "effect/Schedule"
 import type { ApiError } from "./ApiError.ts"
 import { Credentials, type OAuthScope } from "./Credentials.ts"
 import { makeQuota } from "./internal/quota.ts"
+import { refuse } from "./internal/refuse.ts"
 import { defaultRetry, retrying } from "./internal/retry.ts"
 import { makeSend } from "./internal/send.ts"
-import { type InvalidRequest, TransportError } from "./TransportError.ts"
+import { InvalidRequest, type TransportError } from "./TransportError.ts"
 
 /**
  * A call, described.
@@ -182,19 +183,13 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
 
   return Client.of({
     execute: (request, { retry: mayRetry = true } = {}) =>
-      retrying(mayRetry ? retry : false, (tries) => send(request, tries))
+      quota !== false && !(Number.isInteger(quota.limit) && quota.limit > 0)
+        ? refuse(request.method, noQuota)
+        : retrying(mayRetry ? retry : false, (tries) => send(request, tries))
   })
 })
 
-/**
- * The failure for an input that may not be sent.
- *
- * @category errors
- * @since 0.1.0
- */
-export const refuse = (
-  method: string,
-  reason: InvalidRequest,
-  idempotent: boolean
-): Effect.Effect<never, TransportError> =>
-  Effect.fail(new TransportError({ method, reason, idempotent, tries: 0 }))
+const noQuota = new InvalidRequest({
+  field: "quota.limit",
+  description: "is not a whole number of requests, 1 at least; quota: false switches it off"
+})

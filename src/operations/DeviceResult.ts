@@ -34,7 +34,10 @@ export const EchoedRequest = Schema.Struct({ claim, unclaim, updateMetadata })
 export interface EchoedRequest extends Schema.Schema.Type<typeof EchoedRequest> {}
 
 const base = {
-  /** The position in the request, from 0. */
+  /**
+   * The position in the requests, when they were given, and otherwise among the results: the same,
+   * as long as the service dropped none. What fits no request comes after the last.
+   */
   index: Schema.Number,
   /** What was asked for the device; absent when the result fits none of the requests. */
   request: Schema.optionalKey(EchoedRequest),
@@ -99,7 +102,9 @@ export function deviceResults<R extends DeviceReference>(
     return reported.map((device, index) => toResult(device, index, echoOf(device)))
   }
   return align(requests, reported, referenceOf).map(([request, device], index) =>
-    device === undefined ? unreported(index, request, request) : toResult(device, index, request)
+    device === undefined
+      ? unreported(index, request, request)
+      : toResult(device, index, request, request)
   )
 }
 
@@ -128,9 +133,9 @@ export function deviceFailures<R extends DeviceReference>(
 
 /**
  * Demands that every device of a finished operation succeeded: gives the operation back, or fails
- * with `DevicesFailed`. It also fails when the service reported fewer devices than there were
- * (`metadata.devicesCount`, or the requests when they are given), and when the response is not about
- * devices at all.
+ * with `DevicesFailed`. Give the requests that were sent, for only they tell whether the service
+ * dropped one; without them it also fails when the service reports fewer devices than it counts
+ * (`metadata.devicesCount`, `successCount`), and when the response is not about devices at all.
  *
  * @category combinators
  * @since 0.1.0
@@ -139,19 +144,26 @@ export const requireAllDevices = (
   operation: Succeeded,
   requests?: ReadonlyArray<DeviceReference>
 ): Effect.Effect<Succeeded, DevicesFailed> => {
-  const results: ReadonlyArray<DeviceResult> = deviceResults(operation)
+  const devices = devicesOf(operation)
+  const results =
+    requests === undefined
+      ? deviceResults(operation)
+      : align(requests, devices, referenceOf).map(([request, device], index) =>
+          device === undefined
+            ? unreported<EchoedRequest>(index, undefined, request)
+            : toResult(device, index, echoOf(device), request)
+        )
   const failures = results.filter(({ _tag }) => _tag !== "DeviceSucceeded")
-  const counted =
-    operation.metadata?._tag === "DevicesMetadata" ? operation.metadata.devicesCount : 0
-  const expected = requests?.length ?? Math.max(counted ?? 0, results.length)
+  const reported = devices.length
+  const expected = requests?.length ?? Math.max(reported, ...countsOf(operation))
   const readable = operation.response._tag === "DevicesResponse"
-  return readable && failures.length === 0 && results.length === expected
+  return readable && failures.length === 0 && reported === expected
     ? Effect.succeed(operation)
     : Effect.fail(
         new DevicesFailed({
           operationName: operation.name,
           expected,
-          reported: results.length,
+          reported,
           readable,
           failures
         })
@@ -183,11 +195,13 @@ export class DevicesFailed extends Schema.TaggedError<DevicesFailed>()("DevicesF
       counts.set(status, (counts.get(status) ?? 0) + 1)
     }
     const kinds = [...counts].map(([status, count]) => `${count} × ${status}`)
-    return [
-      `${operationName}: ${failures.length} of ${expected} devices did not succeed`,
-      ...(kinds.length === 0 ? [] : [`: ${kinds.join(", ")}`]),
-      ...(reported === expected ? [] : [`; the service reported ${reported} devices`])
-    ].join("")
+    const outcome =
+      kinds.length === 0
+        ? `no device failed`
+        : `${failures.length} of ${expected} devices did not succeed: ${kinds.join(", ")}`
+    const number =
+      reported === expected ? "" : `, but there are results for ${reported} of ${expected} devices`
+    return `${operationName}: ${outcome}${number}`
   }
 }
 
@@ -196,6 +210,12 @@ const devicesOf = (operation: Operation): ReadonlyArray<OperationPerDevice> => {
     "response" in operation ? operation.response : undefined
   return response?._tag === "DevicesResponse" ? (response.perDeviceStatus ?? []) : []
 }
+
+/** How many devices the service says there were: in its metadata, and at least the successes. */
+const countsOf = ({ metadata, response }: Succeeded): ReadonlyArray<number> => [
+  metadata?._tag === "DevicesMetadata" ? (metadata.devicesCount ?? 0) : 0,
+  response._tag === "DevicesResponse" ? (response.successCount ?? 0) : 0
+]
 
 const echoOf = ({
   claim,
@@ -230,10 +250,11 @@ const unreported = <R>(
 const toResult = <R>(
   device: OperationPerDevice,
   index: number,
-  request: R | undefined
+  request: R | undefined,
+  asked?: DeviceReference
 ): DeviceResult<R> => {
   const { result } = device
-  const reference = referenceOf(device)
+  const reference = referenceOf(device) ?? asked
   const status = result?.status
   if (status === undefined || status === "SINGLE_DEVICE_STATUS_UNSPECIFIED") {
     return unreported(index, request, reference)

@@ -8,12 +8,15 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import { ApiError } from "../client/ApiError.ts"
+import { refuse } from "../client/internal/refuse.ts"
 import type { TransportError } from "../client/TransportError.ts"
 import type { DevicesMetadata, OperationPerDevice } from "../model/DevicesOperation.ts"
 import { Code } from "../rpc/Code.ts"
 import { Status } from "../rpc/Status.ts"
 import type { Poll } from "./internal/loop.ts"
+import { operationPath } from "./internal/name.ts"
 import type { Operation } from "./Operation.ts"
 
 type Unnamed<O> = O extends Operation ? Omit<O, "name"> & { readonly name?: string } : never
@@ -132,11 +135,20 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
   })
 
   const poll: Poll = Effect.fnUntraced(function* (name: string) {
+    // names that may not be sent are refused here as well, so that a test cannot rely on one
+    const path = operationPath(name)
+    if (Result.isFailure(path)) {
+      return yield* refuse("operations.get", path.failure)
+    }
     const playing = operations.get(name)
     if (playing === undefined) {
-      return yield* ApiError.fromStatus({
-        code: Code.NOT_FOUND,
-        message: `there is no operation ${name} in the fake`
+      return yield* new ApiError({
+        ...ApiError.fromStatus({
+          code: Code.NOT_FOUND,
+          message: `there is no operation ${name} in the fake`
+        }),
+        method: "operations.get",
+        operationName: name
       })
     }
     playing.polls++
@@ -160,6 +172,8 @@ const whole = (step: FakeStep): WholeStep => ("outcome" in step ? step : { outco
 
 /** Moves on to the step that holds now, and takes it. */
 const take = (playing: Playing, now: number): WholeStep => {
+  // A layer may be built before the clock of the test is there: then it begins with the first look.
+  playing.since = Math.min(playing.since, now)
   for (;;) {
     const next = playing.steps[playing.index + 1]
     if (next === undefined) break

@@ -220,15 +220,8 @@ export const devicesResponse = (operation: Operation): Option.Option<DevicesResp
     ? Option.some(operation.response)
     : Option.none()
 
-const { cases, guards, isAnyOf, match, matchOrElse } = union
-
-export {
-  /** Constructors, by tag: `cases.Running.make({ name })`. */
-  cases,
-  /** Guards, by tag: `guards.Succeeded(operation)`. */
-  guards,
-  match
-}
+/** Of the union: constructors and guards by tag, and matching. */
+export const { cases, guards, isAnyOf, match, matchOrElse } = union
 
 /**
  * The codec of an operation (JSON as the service speaks it on one side, the union on the other),

@@ -7,6 +7,8 @@
 import * as Duration from "effect/Duration"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { ApiError } from "../client/ApiError.ts"
+import { TransportError } from "../client/TransportError.ts"
 import type { ErrorDetail, ErrorDetailOf } from "../rpc/ErrorDetail.ts"
 import * as Status_ from "../rpc/Status.ts"
 import { Operation, OperationMetadata, OperationResponse } from "./Operation.ts"
@@ -69,13 +71,18 @@ export class OperationTimeout extends Schema.TaggedError<OperationTimeout>()("Op
   endedBy: Schema.Literals(["deadline", "schedule"]),
   /** The last state that was seen, if any. */
   lastState: Schema.optionalKey(Operation),
-  /** How many polls were sent during the wait. */
+  /** Why the last poll failed, if it did. */
+  lastFailure: Schema.optionalKey(Schema.Union([ApiError, TransportError])),
+  /** How many polls came to an end during the wait; one may be in flight beside them. */
   polls: Schema.Number,
   elapsed: Schema.DurationFromMillis
 }) {
   override get message(): string {
     const polls = this.polls === 1 ? "1 poll" : `${this.polls} polls`
     const end = this.endedBy === "deadline" ? "the time-out" : "the end of the schedule"
-    return `${this.operationName} was not done at ${end}, after ${Duration.format(this.elapsed)} and ${polls}; it runs on, and awaiting its name resumes the wait`
+    const time = Duration.isZero(this.elapsed) ? "0 s" : Duration.format(this.elapsed)
+    const failure =
+      this.lastFailure === undefined ? "" : `; the last poll failed: ${this.lastFailure.message}`
+    return `${this.operationName} was not done at ${end}, after ${time} and ${polls}${failure}; it runs on, and awaiting its name resumes the wait`
   }
 }

@@ -13,7 +13,8 @@ import type * as Stream from "effect/Stream"
 import type { ApiError } from "../client/ApiError.ts"
 import { type ApiRequest, Client } from "../client/Client.ts"
 import { OAuthScope } from "../client/Credentials.ts"
-import { TransportError } from "../client/TransportError.ts"
+import { refuse } from "../client/internal/refuse.ts"
+import type { TransportError } from "../client/TransportError.ts"
 import { FakeOperations, type FakeScript, makeFake } from "./FakeOperations.ts"
 import { decodeOperation } from "./internal/decode.ts"
 import { makeOperations } from "./internal/make.ts"
@@ -31,7 +32,9 @@ export interface GetOptions {
   readonly xgafv?: "1" | "2" | undefined
   /**
    * A partial response, such as `"metadata"`. `name`, `done` and `error` always come with it; should
-   * it hide whether a finished operation has a response, the whole of it is asked for.
+   * it hide whether a finished operation has a response, the whole of it is asked for. A mask that
+   * goes into `metadata` or `response` has to keep their `@type`, by which they are read:
+   * `"response(@type,successCount)"`.
    */
   readonly fields?: string | undefined
   /** Google's `quotaUser`: whom to count the quota against, for this call. */
@@ -108,9 +111,10 @@ export class Operations extends Context.Service<
     Layer.effectContext(
       Effect.gen(function* () {
         const { poll, service } = yield* makeFake(script)
-        const get = Effect.fn("Operations.get")((name: string) =>
-          Effect.map(poll(name), ({ operation }) => operation)
-        )
+        const get = Effect.fn("Operations.get")(function* (name: string) {
+          yield* Effect.annotateCurrentSpan("gcp.resource.destination.id", name)
+          return (yield* poll(name)).operation
+        })
         return Context.make(Operations, yield* makeOperations({ get, poll })).pipe(
           Context.add(FakeOperations, service)
         )
@@ -124,9 +128,7 @@ const live = (client: Client["Service"]) => {
     options: GetOptions
   ): Effect.Effect<ApiRequest<Operation>, TransportError> => {
     const path = operationPath(name)
-    if (Result.isFailure(path)) {
-      return Effect.fail(new TransportError({ method, reason: path.failure, tries: 0 }))
-    }
+    if (Result.isFailure(path)) return refuse(method, path.failure)
     return Effect.succeed({
       method,
       httpMethod: "GET",

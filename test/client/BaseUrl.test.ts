@@ -88,10 +88,10 @@ describe("the base URL", () => {
   )
 
   it.effect.each([
-    ["", "is not a URL"],
-    ["androiddeviceprovisioning.googleapis.com", "is not a URL"],
-    ["ftp://example.com", "neither https nor http"],
-    ["file:///etc/hosts", "neither https nor http"],
+    ["", "is no URL with https or http"],
+    ["androiddeviceprovisioning.googleapis.com", "is no URL with https or http"],
+    ["ftp://example.com", "no URL with https or http"],
+    ["file:///etc/hosts", "no URL with https or http"],
     ["https://user:password@example.com", "user name or password"],
     ["https://user@example.com", "user name or password"],
     ["https://example.com/?key=1", "query or a fragment"],

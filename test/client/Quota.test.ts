@@ -138,4 +138,21 @@ describe("a quota", () => {
       )
     })
   )
+
+  it.effect("that allows nothing is refused, and nothing is sent", () =>
+    Effect.gen(function* () {
+      for (const limit of [0, -1, 0.5, NaN, Infinity]) {
+        const http = fakeHttp(json({}))
+        const error = yield* Effect.flip(
+          Effect.provide(
+            execute(probe()),
+            clientOver(http, { quota: { limit, window: "1 second" } })
+          )
+        )
+        if (error._tag !== "TransportError") return assert.fail(error._tag)
+        assert.include(error.message, "not sent: quota.limit is not a whole number")
+        assert.lengthOf(http.sent, 0)
+      }
+    })
+  )
 })

@@ -13,7 +13,7 @@ import {
   type Reply,
   systemError
 } from "../support/fakeHttp.ts"
-import { drive, failureOf } from "../support/outcome.ts"
+import { drive, failureOf, successOf } from "../support/outcome.ts"
 
 const page = "<!DOCTYPE html><title>Error</title>"
 
@@ -61,6 +61,10 @@ const table: ReadonlyArray<Row> = [
       systemError("connect EHOSTUNREACH 192.0.2.1:443", "EHOSTUNREACH", "connect"),
       systemError("connect ENETUNREACH 192.0.2.1:443", "ENETUNREACH", "connect"),
       systemError("Connect Timeout Error", "UND_ERR_CONNECT_TIMEOUT"),
+      systemError(
+        "Client network socket disconnected before secure TLS connection was established",
+        "ECONNRESET"
+      ),
       new TypeError("fetch failed", {
         cause: new AggregateError([
           systemError("connect ECONNREFUSED ::1:1", "ECONNREFUSED", "connect"),
@@ -170,6 +174,26 @@ describe("a call to which nothing else than this ever comes", () => {
           assert.closeTo(Duration.toMillis(error.elapsed), passed, 100)
           assert.strictEqual(error.method, "things.probe")
           assert.strictEqual(error.idempotent, method === "GET")
+        })
+      )
+    }
+  }
+})
+
+describe("a gateway's 429, in JSON of another form than the API's", () => {
+  for (const body of [{ error: "slow down" }, { error: {} }]) {
+    for (const [method, tries, tag] of [
+      ["GET", 5, "ApiError"],
+      ["POST", 1, "TransportError"]
+    ] as const) {
+      it.effect(`${JSON.stringify(body)} to a ${method}: ${tries} tries`, () =>
+        Effect.gen(function* () {
+          const http = fakeHttp(json(body, 429))
+          const { exit } = yield* drive(
+            Effect.provide(Effect.exit(execute(probe(method))), clientOver(http))
+          )
+          assert.strictEqual(failureOf(successOf(exit))._tag, tag)
+          assert.lengthOf(http.sent, tries)
         })
       )
     }

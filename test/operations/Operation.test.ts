@@ -5,6 +5,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import {
+  ApiError,
   CustomerId,
   DevicesFailed,
   Operation,
@@ -309,11 +310,45 @@ describe("requireAllDevices", () => {
     Effect.gen(function* () {
       const counted = yield* Effect.flip(Operation.requireAllDevices(succeeded([ok("1")], 2)))
       assert.deepStrictEqual([counted.expected, counted.reported], [2, 1])
-      assert.include(counted.message, "the service reported 1 devices")
+      assert.strictEqual(
+        counted.message,
+        `${name}: no device failed, but there are results for 1 of 2 devices`
+      )
+      const successes = yield* Effect.flip(
+        Operation.requireAllDevices({
+          ...succeeded([]),
+          response: { _tag: "DevicesResponse", successCount: 1 }
+        })
+      )
+      assert.deepStrictEqual([successes.expected, successes.reported], [1, 0])
       const given = yield* Effect.flip(
         Operation.requireAllDevices(succeeded([ok("1")], 1), [{ deviceId: "1" }, { deviceId: "2" }])
       )
       assert.deepStrictEqual([given.expected, given.reported], [2, 1])
+    })
+  )
+
+  it.effect("finds the device that the service dropped, given the requests that were sent", () =>
+    Effect.gen(function* () {
+      const requests = ["1", "2", "3"].map((imei) => ({ deviceIdentifier: { imei } }))
+      const error = yield* Effect.flip(
+        Operation.requireAllDevices(succeeded([ok("1"), refused("3")], 2), requests)
+      )
+      assert.deepStrictEqual(
+        error.failures.map(({ _tag, index, deviceIdentifier }) => [
+          index,
+          _tag,
+          deviceIdentifier?.imei
+        ]),
+        [
+          [1, "DeviceUnreported", "2"],
+          [2, "DeviceFailed", "3"]
+        ]
+      )
+      assert.strictEqual(
+        error.message,
+        `${name}: 2 of 3 devices did not succeed: 1 × no result, 1 × SINGLE_DEVICE_STATUS_INVALID_DEVICE_IDENTIFIER, but there are results for 2 of 3 devices`
+      )
     })
   )
 
@@ -344,6 +379,7 @@ describe("the errors of a wait", () => {
       operationName: name,
       endedBy: "deadline",
       lastState: decoded({ name, metadata: { "@type": type("Metadata"), progress: 3 } }),
+      lastFailure: ApiError.fromStatus({ code: 14, message: "busy" }),
       polls: 3,
       elapsed: Duration.seconds(3)
     })

@@ -318,6 +318,23 @@ for (const [transport, layer] of Object.entries(transports)) {
           const error = failure(exit)
           if (error._tag !== "OperationTimeout") return assert.fail(error._tag)
           assert.isUndefined(error.lastState)
+          assert.strictEqual(error.lastFailure?._tag, "ApiError")
+          assert.include(error.message, "the last poll failed")
+          assert.include(error.message, "UNAVAILABLE")
+        }))
+
+      test("an answer after a failure is the last word of a time-out", () =>
+        Effect.gen(function* () {
+          const operations = yield* Operations
+          const { script } = yield* Stage
+          yield* script(name, { failure: Code.UNAVAILABLE }, { state: running(name) })
+          const { exit } = yield* drive(
+            yield* start(operations.await(name, { schedule: everySecond, timeout: "5 seconds" }))
+          )
+          const error = failure(exit)
+          if (error._tag !== "OperationTimeout") return assert.fail(error._tag)
+          assert.isUndefined(error.lastFailure)
+          assert.notInclude(error.message, "failed")
         }))
 
       test("a schedule that ends first is no success", () =>
@@ -568,6 +585,31 @@ for (const [transport, layer] of Object.entries(transports)) {
             ["deadline", "schedule"]
           )
           assert.deepStrictEqual([deadline.passed, end.passed], [2500, 2000])
+        }))
+
+      test("a consumer that takes its time sees all of an operation that ended in time", () =>
+        Effect.gen(function* () {
+          const operations = yield* Operations
+          const { script } = yield* Stage
+          yield* script(
+            name,
+            { state: running(name, 10) },
+            { state: running(name, 50) },
+            { state: succeeded(name) }
+          )
+          const seen: Array<Operation> = []
+          const { exit } = yield* drive(
+            yield* start(
+              operations.watch(name, { schedule: everySecond, timeout: "5 seconds" }).pipe(
+                Stream.runForEach((state) => {
+                  seen.push(state)
+                  return Effect.sleep("4 seconds")
+                })
+              )
+            )
+          )
+          success(exit)
+          assert.deepStrictEqual(seen, [running(name, 10), running(name, 50), succeeded(name)])
         }))
 
       test("who has seen enough stops the polls", () =>

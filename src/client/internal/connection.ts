@@ -39,8 +39,13 @@ export const connectionFacts = (cause: unknown): ConnectionFacts => {
     const code: unknown = Reflect.get(error, "code")
     if (Predicate.isString(code)) {
       const connecting = Reflect.get(error, "syscall") === "connect"
+      const handshake = /before secure TLS connection was established/.test(description)
       const nothingSent =
-        neverSent.has(code) || code.startsWith("EAI_") || isTlsFailure(code) || connecting
+        handshake ||
+        neverSent.has(code) ||
+        code.startsWith("EAI_") ||
+        isTlsFailure(code) ||
+        connecting
       return {
         description: description.includes(code) ? description : `${description} (${code})`.trim(),
         code,

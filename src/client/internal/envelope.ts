@@ -54,6 +54,19 @@ export const parseEnvelope = (json: unknown, httpStatus: number): Envelope | und
   }
 }
 
+/**
+ * Whether JSON is the API's own envelope: it names its code. A gateway in between may answer with an
+ * error of another form.
+ */
+export const isOwnEnvelope = (json: unknown): boolean => {
+  const envelope: unknown = Array.isArray(json) ? json[0] : json
+  const error: unknown = Predicate.hasProperty(envelope, "error") ? envelope.error : undefined
+  return (
+    (Predicate.hasProperty(error, "status") && Predicate.isString(error.status)) ||
+    (Predicate.hasProperty(error, "code") && Predicate.isNumber(error.code))
+  )
+}
+
 const legacyErrorsOf = (error: object): ReadonlyArray<LegacyError> => {
   const errors = Predicate.hasProperty(error, "errors") ? error.errors : undefined
   return (Array.isArray(errors) ? errors : []).filter(Predicate.isObject).map((entry) => {

@@ -22,7 +22,8 @@ const byReason: Readonly<Record<string, string>> = {
 
 /** By the error code of `WWW-Authenticate`. */
 const byAuthenticate: Readonly<Record<string, string>> = {
-  invalid_token: "the token was refused: it has expired, was revoked, or is not Google's",
+  invalid_token:
+    "the token was refused: it has expired, was revoked, or is not Google's; get a new one",
   insufficient_scope: byReason["ACCESS_TOKEN_SCOPE_INSUFFICIENT"] ?? ""
 }
 

@@ -11,7 +11,7 @@ import type { ApiRequest, ApiResponse } from "../Client.ts"
 import { InvalidResponse, TransportError } from "../TransportError.ts"
 import type { Body } from "./body.ts"
 import { callOf } from "./call.ts"
-import { type Envelope, parseEnvelope } from "./envelope.ts"
+import { type Envelope, isOwnEnvelope, parseEnvelope } from "./envelope.ts"
 import { largerDelay, parseRetryAfter } from "./retryAfter.ts"
 
 /** An answer with its body read, at a time in milliseconds since 1970. */
@@ -47,7 +47,11 @@ export const interpret = <A>(
   if (httpStatus < 200 || (httpStatus >= 300 && httpStatus < 400)) {
     return invalid("redirects are not followed")
   }
-  if (body._tag === "NotJson") return invalid(body.why, body.truncated)
+  if (body._tag === "NotJson") {
+    const advice =
+      httpStatus === 404 ? ": is the base URL right? The paths of this API begin with /v1/" : ""
+    return invalid(`${body.why}${advice}`, body.truncated)
+  }
   if (httpStatus < 300) {
     const value = request.decode(body.json)
     return Result.isSuccess(value)
@@ -56,6 +60,10 @@ export const interpret = <A>(
   }
   const envelope = parseEnvelope(body.json, httpStatus)
   if (envelope === undefined) return invalid("the JSON holds no error")
+  // Only the API itself can say that a call was refused before it was processed.
+  if (httpStatus === 429 && !call.idempotent && !isOwnEnvelope(body.json)) {
+    return invalid("the error is not in the form of this API")
+  }
   return Effect.fail(
     new ApiError({
       ...call,

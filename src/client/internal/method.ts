@@ -9,9 +9,10 @@ import type * as Schema from "effect/Schema"
 import * as ProtoJson from "../../rpc/ProtoJson.ts"
 import type { ApiError } from "../ApiError.ts"
 import type { ReadOptions } from "../CallOptions.ts"
-import { type ApiRequest, type Client, refuse } from "../Client.ts"
+import type { ApiRequest, Client } from "../Client.ts"
 import { InvalidRequest, type TransportError } from "../TransportError.ts"
 import { encodeSegments } from "./path.ts"
+import { refuse } from "./refuse.ts"
 
 /** What goes into a request beside its path. */
 interface Prepared {

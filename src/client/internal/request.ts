@@ -95,9 +95,9 @@ export const parseBaseUrl = (text: string): Result.Result<Base, InvalidRequest> 
   const url = URL.parse(text)
   const problem =
     url === null
-      ? "is not a URL"
+      ? notUrl(text)
       : url.protocol !== "https:" && url.protocol !== "http:"
-        ? "is neither https nor http"
+        ? notUrl(text)
         : url.username !== "" || url.password !== ""
           ? "has a user name or password in it, which belong into the credentials"
           : url.search !== "" || url.hash !== ""
@@ -107,6 +107,9 @@ export const parseBaseUrl = (text: string): Result.Result<Base, InvalidRequest> 
     ? Result.fail(new InvalidRequest({ field: "baseUrl", description: problem ?? "" }))
     : Result.succeed({ url, mayCarrySecrets: url.protocol === "https:" || isLoopback(url) })
 }
+
+const notUrl = (text: string) =>
+  `is ${JSON.stringify(text.slice(0, 100).replace(/[^/\s]*@/, "…@"))}, which is no URL with https or http; write it like "https://host" or "http://127.0.0.1:8085"`
 
 const isLoopback = ({ hostname }: URL): boolean =>
   hostname === "localhost" ||

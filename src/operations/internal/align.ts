@@ -22,20 +22,28 @@ export const align = <R extends DeviceReference, D>(
   if (requests.length === results.length) {
     return requests.map((request, index) => [request, results[index]])
   }
-  const waiting = new Map<string, Array<number>>()
+  /** The requests that name a device by a key, of which the first `next` are taken. */
+  const waiting = new Map<string, { readonly indexes: Array<number>; next: number }>()
   requests.forEach((request, index) => {
     for (const key of keysOf(request)) {
       const queue = waiting.get(key)
-      if (queue === undefined) waiting.set(key, [index])
-      else queue.push(index)
+      if (queue === undefined) waiting.set(key, { indexes: [index], next: 0 })
+      else queue.indexes.push(index)
     }
   })
   const taken = new Map<number, D>()
+  const firstOf = (key: string): number | undefined => {
+    const queue = waiting.get(key)
+    if (queue === undefined) return undefined
+    // a request may have been taken by another of its keys
+    while (taken.has(queue.indexes[queue.next] ?? -1)) queue.next++
+    return queue.indexes[queue.next]
+  }
   const alone: Array<D> = []
   for (const result of results) {
     const index = keysOf(referenceOf(result))
-      .flatMap((key) => waiting.get(key) ?? [])
-      .find((candidate) => !taken.has(candidate))
+      .map(firstOf)
+      .find((candidate) => candidate !== undefined)
     if (index === undefined) alone.push(result)
     else taken.set(index, result)
   }

@@ -53,6 +53,8 @@ export type LoopError = ApiError | TransportError | ScheduleEnded
 export interface LoopState {
   readonly polls: number
   readonly latest: Operation | undefined
+  /** Why the last poll failed, if it did. */
+  readonly failure: ApiError | TransportError | undefined
   /** How it ended, once it has. */
   readonly end: Exit.Exit<Done, LoopError> | undefined
 }
@@ -70,7 +72,12 @@ const beforeFirstState = exponential("1 second", { cap: "30 seconds" })
 /** Makes a loop; `run` sets it going. */
 export const makeLoop = Effect.fnUntraced(function* (seed: Running | undefined) {
   const loop: Loop = {
-    state: yield* SubscriptionRef.make<LoopState>({ polls: 0, latest: seed, end: undefined }),
+    state: yield* SubscriptionRef.make<LoopState>({
+      polls: 0,
+      latest: seed,
+      failure: undefined,
+      end: undefined
+    }),
     end: yield* Deferred.make<Done, LoopError>(),
     waiters: new Set()
   }
@@ -125,28 +132,26 @@ const pollUntilDone = Effect.fnUntraced(function* (
   })
 
   let lastSeenRunning: number | undefined
+  let lastAnswer = yield* Clock.currentTimeMillis
   if ((yield* SubscriptionRef.get(loop.state)).latest !== undefined) yield* pause(Duration.zero)
   while (true) {
     const result = yield* Effect.result(tracePoll(poll(name), loop, name))
-    yield* countPoll(Option.getOrUndefined(Result.getFailure(result)))
-    if (Result.isFailure(result)) {
-      if (!result.failure.isTransient) return yield* result.failure
-      yield* Effect.logDebug(
-        `a poll failed in passing, the wait goes on: ${result.failure.message}`
-      )
+    const now = yield* Clock.currentTimeMillis
+    const failure = Option.getOrUndefined(Result.getFailure(result))
+    if (failure?.tries !== 0) yield* countPoll(failure)
+    if (failure !== undefined) {
+      if (!failure.isTransient) return yield* failure
+      yield* noteFailure(failure, now - lastAnswer)
     }
-    const seen = Result.getSuccess(result)
     yield* SubscriptionRef.update(loop.state, (state) => ({
       ...state,
       polls: state.polls + 1,
-      latest: Option.match(seen, {
-        onNone: () => state.latest,
-        onSome: ({ operation }) => operation
-      })
+      failure,
+      latest: Result.isSuccess(result) ? result.success.operation : state.latest
     }))
-    const now = yield* Clock.currentTimeMillis
-    if (Option.isSome(seen)) {
-      const { operation } = seen.value
+    if (Result.isSuccess(result)) {
+      lastAnswer = now
+      const { operation } = result.success
       if (operation.done) {
         yield* countEnd(
           operation,
@@ -162,6 +167,14 @@ const pollUntilDone = Effect.fnUntraced(function* (
     yield* pause(Option.getOrElse(asked, () => Duration.zero))
   }
 })
+
+/** A failure in passing is no news for a minute; then somebody should know. */
+const noteFailure = (failure: ApiError | TransportError, silence: number): Effect.Effect<void> =>
+  silence < 60_000
+    ? Effect.logDebug(`a poll failed in passing, the wait goes on: ${failure.message}`)
+    : Effect.logWarning(
+        `no poll has succeeded for ${Math.round(silence / 1000)} s, the wait goes on: ${failure.message}`
+      )
 
 /** `beforeFirstState` does not look at its input. */
 const unknownState: Operation = { _tag: "Running", name: "", done: false }

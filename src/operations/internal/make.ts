@@ -50,12 +50,13 @@ export const makeOperations = Effect.fnUntraced(function* (source: {
       span: Option.getOrUndefined(yield* Effect.option(Effect.currentParentSpan))
     })
     const timedOut = Effect.fnUntraced(function* (endedBy: OperationTimeout["endedBy"]) {
-      const { latest, polls } = yield* SubscriptionRef.get(loop.state)
+      const { failure, latest, polls } = yield* SubscriptionRef.get(loop.state)
       const now = yield* Clock.currentTimeMillis
       return yield* new OperationTimeout({
         operationName,
         endedBy,
         ...(latest === undefined ? {} : { lastState: latest }),
+        ...(failure === undefined ? {} : { lastFailure: failure }),
         polls: polls - pollsBefore,
         elapsed: Duration.millis(now - start)
       })
@@ -94,7 +95,13 @@ export const makeOperations = Effect.fnUntraced(function* (source: {
           ? states
           : Stream.interruptWhen(
               states,
-              Effect.andThen(Effect.sleep(options.timeout), timedOut("deadline"))
+              Effect.sleep(options.timeout).pipe(
+                Effect.andThen(SubscriptionRef.get(loop.state)),
+                // when it ended in time, a consumer may take its time with what there is to see
+                Effect.flatMap(({ end }) =>
+                  end === undefined ? timedOut("deadline") : Effect.never
+                )
+              )
             )
       })
     )

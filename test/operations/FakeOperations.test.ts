@@ -1,0 +1,49 @@
+import { assert, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import { TestClock } from "effect/testing"
+import { Code, FakeOperations, Operations } from "effect-zero-touch"
+
+const { running, succeeded } = FakeOperations
+const script = { "operations/1": [running(), { after: "1 minute", outcome: succeeded() }] } as const
+
+it("keeps its time when it is built beside the clock of the test", async () => {
+  const program = Effect.gen(function* () {
+    const operations = yield* Operations
+    const fiber = yield* Effect.forkChild(operations.await("operations/1"))
+    yield* TestClock.adjust("2 minutes")
+    return fiber.pollUnsafe() !== undefined
+  })
+  const services = Effect.provide([Operations.layerFake(script), TestClock.layer()])
+  assert.isTrue(await Effect.runPromise(services(program)))
+})
+
+it.effect("refuses names that may not be sent, as the service's own layer does", () =>
+  Effect.gen(function* () {
+    const operations = yield* Operations
+    for (const name of ["", "12", "operations/../x", "customers/1"]) {
+      for (const call of [operations.get(name), operations.await(name)]) {
+        const error = yield* Effect.flip(call)
+        if (error._tag !== "TransportError") return assert.fail(error._tag)
+        assert.strictEqual(error.reason._tag, "InvalidRequest")
+      }
+    }
+  }).pipe(Effect.provide(Operations.layerFake({ "12": [succeeded()] })))
+)
+
+it.effect("is changed by hand, and counts who asks", () =>
+  Effect.gen(function* () {
+    const operations = yield* Operations
+    const fake = yield* FakeOperations
+    yield* fake.set("operations/2", running({ progress: 5 }))
+    const fiber = yield* Effect.forkChild(Effect.flip(operations.await("operations/2")))
+    yield* TestClock.adjust("3 seconds")
+    yield* fake.fail("operations/2", { code: Code.ABORTED, message: "by hand" })
+    yield* TestClock.adjust("1 minute")
+    const error = yield* Fiber.join(fiber)
+    assert.strictEqual(error.message, "operations/2 failed: ABORTED: by hand")
+    assert.isAtLeast(yield* fake.polls("operations/2"), 2)
+    const unknown = yield* Effect.flip(operations.get("operations/3"))
+    assert.include(unknown.message, "operations.get of operations/3: NOT_FOUND")
+  }).pipe(Effect.provide(Operations.layerFake()))
+)
