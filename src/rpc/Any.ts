@@ -23,7 +23,7 @@ export interface UnknownAny {
   readonly _tag: "UnknownAny"
   /** The type URL, such as `"type.googleapis.com/google.protobuf.Duration"`, if there was one. */
   readonly typeUrl?: string
-  /** The JSON as it came, `@type` included. */
+  /** The JSON as it came, `@type` included; what is deeper in it than 100 levels is cut off. */
   readonly raw: unknown
 }
 
@@ -37,14 +37,34 @@ export const UnknownAny = Schema.TaggedStruct("UnknownAny", {
 })
 
 /**
- * Keeps JSON as an {@link UnknownAny}.
+ * Keeps JSON as an {@link UnknownAny}. What is deeper in it than 100 levels, which is where protocol
+ * buffers end, is cut off and replaced by a text that says so: whoever writes or compares such JSON
+ * would run out of stack.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const unknownAny = (raw: unknown): UnknownAny => {
+export const unknownAny = (json: unknown): UnknownAny => {
+  const raw = isDeeper(json, deepest) ? cutBelow(json, deepest) : json
   const typeUrl = typeUrlOf(raw)
   return typeUrl === undefined ? { _tag: "UnknownAny", raw } : { _tag: "UnknownAny", typeUrl, raw }
+}
+
+const deepest = 100
+
+/** Whether JSON has more levels than the given number. */
+const isDeeper = (json: unknown, levels: number): boolean =>
+  Predicate.isObjectOrArray(json) &&
+  (levels === 0 || Object.values(json).some((item) => isDeeper(item, levels - 1)))
+
+const cutBelow = (json: unknown, levels: number): unknown => {
+  if (!Predicate.isObjectOrArray(json)) return json
+  if (levels === 0) return "(cut off: nested too deep)"
+  return Array.isArray(json)
+    ? json.map((item) => cutBelow(item, levels - 1))
+    : Object.fromEntries(
+        Object.entries(json).map(([key, item]) => [key, cutBelow(item, levels - 1)])
+      )
 }
 
 const typeUrlOf = (json: unknown): string | undefined =>

@@ -27,12 +27,16 @@ const byAuthenticate: Readonly<Record<string, string>> = {
   insufficient_scope: byReason["ACCESS_TOKEN_SCOPE_INSUFFICIENT"] ?? ""
 }
 
+/** Keys come from the wire: `constructor` is a name that every object has, and none of these. */
+const lookUp = (hints: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(hints, key) ? hints[key] : undefined
+
 export const hintOf = (status: Status, authenticate: string | undefined): string | undefined => {
   const tos = Option.isSome(detail(status, "TosError"))
   if (tos) return "accept the latest terms of service in the zero-touch portal"
   const reason = Option.getOrUndefined(detail(status, "ErrorInfo"))?.reason
-  const known = reason === undefined ? undefined : byReason[reason]
+  const known = reason === undefined ? undefined : lookUp(byReason, reason)
   if (known !== undefined) return known
-  if (authenticate !== undefined) return byAuthenticate[authenticate]
+  if (authenticate !== undefined) return lookUp(byAuthenticate, authenticate)
   return status.code === Code.PERMISSION_DENIED && reason === undefined ? link : undefined
 }

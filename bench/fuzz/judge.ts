@@ -1,0 +1,119 @@
+/**
+ * What must hold of every answer, whatever its bytes: it ends as an `Operation`, an `ApiError` or an
+ * `InvalidResponse`, each of which is whole, can be shown, and survives being written and read.
+ */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { isDeepStrictEqual } from "node:util"
+import { ApiError } from "../../src/client/ApiError.ts"
+import type { ApiRequest } from "../../src/client/Client.ts"
+import { parseBody } from "../../src/client/internal/body.ts"
+import { conceal } from "../../src/client/internal/conceal.ts"
+import { interpret } from "../../src/client/internal/interpret.ts"
+import { TransportError } from "../../src/client/TransportError.ts"
+import { decodeOperation } from "../../src/operations/internal/decode.ts"
+import { isOperation, Operation } from "../../src/operations/Operation.ts"
+import type { Wire } from "./mutate.ts"
+
+export const name = "operations/asked"
+
+export const request: ApiRequest<Operation> = {
+  method: "operations.get",
+  httpMethod: "GET",
+  path: `v1/${name}`,
+  scope: "https://www.googleapis.com/auth/androidworkprovisioning",
+  operationName: name,
+  decode: (json) => decodeOperation(json, name)
+}
+
+type Failure = ApiError | TransportError
+
+/** The way of an answer from its bytes to its end. */
+export const decodeWire = ({ bytes, headers, httpStatus }: Wire): Exit.Exit<Operation, Failure> =>
+  Effect.runSyncExit(
+    interpret(request, { httpStatus, headers, body: parseBody(bytes), now: 0 }).pipe(
+      Effect.map(({ value }) => value),
+      Effect.mapError(conceal(secrets))
+    )
+  )
+
+const secrets = [Redacted.make("ya29.a-secret-that-is-in-no-seed")]
+
+const encodeOperation = Schema.encodeSync(Operation)
+const Failures = Schema.Union([ApiError, TransportError])
+const encodeFailure = Schema.encodeSync(Failures)
+const decodeFailure = Schema.decodeUnknownSync(Failures)
+
+/** What is wrong with an end; undefined when nothing is. */
+const problemOf = (end: Exit.Exit<Operation, Failure>, again: boolean): string | undefined => {
+  if (Exit.isSuccess(end)) return problemOfOperation(end.value, again)
+  const [reason, ...others] = end.cause.reasons
+  if (reason?._tag !== "Fail" || others.length > 0) return `a defect: ${String(end.cause)}`
+  return problemOfFailure(reason.error, again)
+}
+
+const problemOfOperation = (operation: Operation, again: boolean): string | undefined => {
+  if (!isOperation(operation) || operation.name === "") return "no operation"
+  if (!again) return undefined
+  const encoded = encodeOperation(operation)
+  JSON.stringify(encoded)
+  const decoded = decodeOperation(encoded, name)
+  if (Result.isFailure(decoded)) return `it does not decode again: ${decoded.failure}`
+  return isSame(decoded.success, operation) ? undefined : "it comes back as another one"
+}
+
+/** On the wire -0 is 0. */
+const isSame = (a: Operation, b: Operation): boolean =>
+  isDeepStrictEqual(a, b) || isDeepStrictEqual(written(a), written(b))
+
+const written = (operation: Operation): unknown => JSON.parse(JSON.stringify(operation))
+
+const problemOfFailure = (error: Failure, again: boolean): string | undefined => {
+  if (!(error instanceof ApiError) && !(error instanceof TransportError)) return "another error"
+  if (error._tag === "TransportError" && error.reason._tag !== "InvalidResponse") {
+    return `the reason ${error.reason._tag}`
+  }
+  const { message } = error
+  if (typeof message !== "string" || message.length > longestMessage(error)) return "its message"
+  if (message.includes("[object Object]") || message.includes("[native code]")) return message
+  if (!again) return undefined
+  const encoded = encodeFailure(error)
+  JSON.stringify(encoded)
+  const decoded = decodeFailure(encoded)
+  return decoded._tag === error._tag && decoded.message === message
+    ? undefined
+    : "it comes back as another one"
+}
+
+/** An error of the API repeats what the service said; all else is bounded. */
+const longestMessage = (error: Failure): number =>
+  error._tag === "ApiError" ? Number.POSITIVE_INFINITY : 2000
+
+const plainObject = Object.getOwnPropertyNames(Object.prototype).join(" ")
+const plainArray = Object.getOwnPropertyNames(Array.prototype).join(" ")
+
+/** Whether all objects of the program are still as they were. */
+export const prototypesAreClean = (): boolean =>
+  Object.getOwnPropertyNames(Object.prototype).join(" ") === plainObject &&
+  Object.getOwnPropertyNames(Array.prototype).join(" ") === plainArray &&
+  Object.keys({}).length === 0
+
+/**
+ * Decodes and judges, whatever is thrown included. Unless told otherwise it also writes what was
+ * decoded and decodes it `again`, which is half of the time.
+ */
+export const judge = (wire: Wire, again = true): string | undefined => {
+  // stacks are half of what errors cost
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 0
+  try {
+    return problemOf(decodeWire(wire), again)
+  } catch (error) {
+    return `it throws: ${String(error)}`
+  } finally {
+    Error.stackTraceLimit = limit
+  }
+}

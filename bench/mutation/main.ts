@@ -1,0 +1,72 @@
+/**
+ * `npm run mutation -- "src/rpc/*.ts"`: which changes of the code does no test notice? Stryker works
+ * in a copy of the repository, where it is installed beside the rest; it is not a dependency, since
+ * it brings as many packages as everything else together. Prints the changes that survived. Without
+ * a pattern it takes all of `rpc`, `client` and `operations`, which takes an hour.
+ */
+import { spawnSync } from "node:child_process"
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { root, run } from "../../scripts/run.ts"
+import { survivors } from "./survivors.ts"
+
+const rooms = ["src/rpc/**/*.ts", "src/client/**/*.ts", "src/operations/**/*.ts"]
+const patterns = process.argv.length > 2 ? process.argv.slice(2) : rooms
+
+const must = (cwd: string, command: string, ...args: ReadonlyArray<string>): string => {
+  const { ok, output, stdout } = run(command, args, { cwd, timeout: 600_000 })
+  if (!ok) throw new Error(`${command} ${args.join(" ")}\n${output}`)
+  return stdout
+}
+
+const tools = ["@stryker-mutator/core@10", "@stryker-mutator/vitest-runner@10"]
+
+const stryker = {
+  testRunner: "vitest",
+  plugins: ["@stryker-mutator/vitest-runner"],
+  mutate: patterns,
+  // Texts of messages are for people; a test of each word would be a copy of the code.
+  mutator: { excludedMutations: ["StringLiteral"] },
+  coverageAnalysis: "perTest",
+  // What is made when a module is loaded would need all tests for each change.
+  ignoreStatic: true,
+  concurrency: 1,
+  timeoutMS: 10_000,
+  vitest: { configFile: "mutation.config.ts" },
+  reporters: ["json", "progress-append-only"],
+  jsonReporter: { fileName: "mutation.json" },
+  // Stryker would read tsconfig.json with TypeScript's old API, which TypeScript 7 does not have.
+  tsconfigFile: "none.json",
+  allowEmpty: true
+}
+
+const vitest = `import { defineConfig } from "vitest/config"
+export default defineConfig({
+  resolve: { conditions: ["effect-zero-touch:source"] },
+  ssr: { resolve: { conditions: ["effect-zero-touch:source"] } },
+  test: {
+    isolate: false,
+    testTimeout: 60_000,
+    include: ["test/{rpc,client,operations}/**/*.test.ts", "test/partner/Listings.test.ts"]
+  }
+})
+`
+
+const folder = mkdtempSync(join(tmpdir(), "effect-zero-touch-mutation-"))
+try {
+  const files = must(root, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+  for (const file of files.split("\0").filter((file) => file !== "")) {
+    cpSync(join(root, file), join(folder, file), { recursive: true, force: true })
+  }
+  const quiet = ["--no-audit", "--no-fund", "--prefer-offline"]
+  must(folder, "npm", "install", "--save-dev", ...quiet, ...tools)
+  writeFileSync(join(folder, "stryker.config.json"), JSON.stringify(stryker))
+  writeFileSync(join(folder, "mutation.config.ts"), vitest)
+  // it runs for long, so that its progress is shown
+  spawnSync("nice", ["node_modules/.bin/stryker", "run"], { cwd: folder, stdio: "inherit" })
+  const report: unknown = JSON.parse(readFileSync(join(folder, "mutation.json"), "utf8"))
+  for (const line of survivors(report)) console.log(line)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,244 @@
+/** The edges of what waits and results do, found by changes of the code that no other test noticed. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Hash from "effect/Hash"
+import * as Layer from "effect/Layer"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import { TestClock } from "effect/testing"
+import {
+  DeviceId,
+  FakeOperations,
+  Operation,
+  type OperationPerDevice,
+  Operations,
+  OperationTimeout,
+  PollLimits,
+  PollSchedule
+} from "effect-zero-touch"
+import { clientOver, fakeHttp, json } from "../support/fakeHttp.ts"
+import { failureOf, successOf } from "../support/outcome.ts"
+import { attributesOf, traced } from "../support/spans.ts"
+
+const name = "operations/apibatchoperation/1"
+const everySecond = PollSchedule.fixed("1 second")
+const { failed, running, succeeded } = FakeOperations
+
+const timeoutOf = <A, E>(error: A | E): OperationTimeout =>
+  error instanceof OperationTimeout ? error : assert.fail(String(error))
+
+describe("results of a batch that lost some of its devices go to the requests", () => {
+  type Reference = NonNullable<OperationPerDevice["unclaim"]>
+  const deviceId = (id: string) => ({ deviceId: DeviceId.from(id) })
+  const identified = (identifier: object) => ({ deviceIdentifier: identifier })
+  const serial = (manufacturer: string, model: string, serialNumber: string) =>
+    identified({ manufacturer, model, serialNumber })
+  const done = (...perDeviceStatus: ReadonlyArray<OperationPerDevice>): Operation => ({
+    _tag: "Succeeded",
+    name,
+    done: true,
+    response: { _tag: "DevicesResponse", perDeviceStatus }
+  })
+  const result = { status: "SINGLE_DEVICE_STATUS_SUCCESS" } as const
+
+  const cases: ReadonlyArray<readonly [string, ReadonlyArray<Reference>, Reference]> = [
+    ["by the record of the device", [deviceId("1"), deviceId("2")], deviceId("2")],
+    [
+      "by MEID, in either case",
+      [identified({ meid: "A0000000000001" }), identified({ meid: "A000000000000F" })],
+      identified({ meid: "a000000000000f" })
+    ],
+    [
+      "by serial number with manufacturer and model",
+      [serial("A", "x", "1"), serial("B", "x", "1")],
+      serial("B", "x", "1")
+    ],
+    [
+      "by any of several identifiers",
+      [identified({ imei: "1" }), { ...deviceId("7"), ...identified({ imei: "2" }) }],
+      deviceId("7")
+    ]
+  ]
+
+  it.each(cases)("%s", (_what, requests, unclaim) => {
+    assert.deepStrictEqual(
+      Operation.deviceResults(done({ unclaim, result }), requests).map(({ _tag }) => _tag),
+      ["DeviceUnreported", "DeviceSucceeded"]
+    )
+  })
+
+  it("of no other device", () => {
+    const requests = [serial("A", "x", "1"), serial("A", "y", "2")]
+    const results = Operation.deviceResults(
+      done({ unclaim: serial("A", "x", "2"), result }),
+      requests
+    )
+    assert.deepStrictEqual(
+      results.map(({ _tag, request }) => [_tag, request === undefined]),
+      [
+        ["DeviceUnreported", false],
+        ["DeviceUnreported", false],
+        ["DeviceSucceeded", true]
+      ]
+    )
+    const nameless = Operation.deviceResults(done({ result }), requests)
+    assert.deepStrictEqual(nameless.at(-1), { _tag: "DeviceSucceeded", index: 2 })
+  })
+})
+
+describe("waits that share a loop", () => {
+  it.effect("count their own polls and their own time", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(Date.UTC(2026, 10, 24))
+      const operations = yield* Operations
+      const wait = (timeout: Duration.Input) =>
+        Effect.forkChild(operations.await(name, { schedule: everySecond, timeout }))
+      const first = yield* wait("10.5 seconds")
+      yield* TestClock.adjust("5.2 seconds")
+      const second = yield* wait("3 seconds")
+      yield* TestClock.adjust("6 seconds")
+      const [a, b] = (yield* Effect.all([Fiber.await(first), Fiber.await(second)])).map((exit) =>
+        timeoutOf(failureOf(exit))
+      )
+      assert.deepStrictEqual([a?.polls, Duration.toSeconds(a?.elapsed ?? 0)], [11, 10.5])
+      assert.deepStrictEqual([b?.polls, Duration.toSeconds(b?.elapsed ?? 0)], [3, 3])
+    }).pipe(Effect.provide(Operations.layerFake({ [name]: [running()] })))
+  )
+
+  it.effect("are linked to its polls from the first, and only while they wait", () =>
+    Effect.gen(function* () {
+      const course = Effect.gen(function* () {
+        const operations = yield* Operations
+        const wait = (timeout: Duration.Input) =>
+          Effect.forkChild(operations.await(name, { schedule: everySecond, timeout }))
+        yield* wait("2.5 seconds")
+        yield* TestClock.adjust("1.5 seconds")
+        const second = yield* wait("4 seconds")
+        yield* TestClock.adjust("10 seconds")
+        yield* Fiber.await(second)
+      })
+      const { exit, spans } = yield* traced(
+        Effect.provide(course, Operations.layerFake({ [name]: [running()] }))
+      )
+      successOf(exit)
+      const polls = spans.filter((span) => span.name === "Operations.poll")
+      assert.deepStrictEqual(
+        polls.map(({ links }) => links.length),
+        [1, 1, 2, 1, 1, 1]
+      )
+    })
+  )
+
+  it.effect("have the same bounds: other bounds are another loop", () =>
+    Effect.gen(function* () {
+      const operations = yield* Operations
+      const schedule = Schedule.forever
+      const slow = yield* operations
+        .await(name, { schedule })
+        .pipe(
+          Effect.provideService(PollLimits, { floor: "5 seconds", cap: "10 minutes" }),
+          Effect.forkChild
+        )
+      const quick = yield* Effect.forkChild(operations.await(name, { schedule }))
+      yield* TestClock.adjust("1.2 seconds")
+      assert.isDefined(quick.pollUnsafe())
+      assert.isUndefined(slow.pollUnsafe())
+      yield* TestClock.adjust("3.8 seconds")
+      assert.isDefined(slow.pollUnsafe())
+    }).pipe(
+      Effect.provide(
+        Operations.layerFake({
+          [name]: [running(), { after: "1 second", outcome: succeeded() }]
+        })
+      )
+    )
+  )
+
+  it.effect("have the same name: names of the same hash are not confused", () =>
+    Effect.gen(function* () {
+      const one = "operations/x/941884398486643343"
+      const other = "operations/x/342323596863492309"
+      assert.strictEqual(Hash.string(one), Hash.string(other))
+      const layer = Operations.layerFake({ [one]: [running()], [other]: [succeeded()] })
+      yield* Effect.gen(function* () {
+        const operations = yield* Operations
+        const { polls } = yield* FakeOperations
+        const waiting = yield* Effect.forkChild(operations.await(one, { schedule: everySecond }))
+        yield* Effect.yieldNow
+        assert.strictEqual((yield* operations.await(other, { schedule: everySecond })).name, other)
+        assert.strictEqual(yield* polls(one), 1)
+        assert.strictEqual(yield* polls(other), 1)
+        assert.isUndefined(waiting.pollUnsafe())
+      }).pipe(Effect.provide(layer))
+    })
+  )
+
+  it.effect("have the same schedule: each of three others has a loop of its own", () =>
+    Effect.gen(function* () {
+      const operations = yield* Operations
+      const { polls } = yield* FakeOperations
+      for (const seconds of [1, 2, 3]) {
+        const schedule = PollSchedule.fixed(Duration.seconds(seconds))
+        yield* Effect.forkChild(operations.await(name, { schedule }))
+      }
+      yield* TestClock.adjust("6.5 seconds")
+      assert.strictEqual(yield* polls(name), 7 + 4 + 3)
+    }).pipe(Effect.provide(Operations.layerFake({ [name]: [running()] })))
+  )
+})
+
+it.effect("a watch has a span, which names its operation", () =>
+  Effect.gen(function* () {
+    const { spans } = yield* traced(
+      Effect.provide(
+        Effect.flatMap(Operations, (operations) => Stream.runDrain(operations.watch(name))),
+        Operations.layerFake({ [name]: [succeeded()] })
+      )
+    )
+    const span = spans.find((span) => span.name === "Operations.watch")
+    assert.strictEqual(
+      span === undefined ? undefined : attributesOf(span)["gcp.resource.destination.id"],
+      name
+    )
+  })
+)
+
+it.effect("a failed operation keeps what it had done until then", () =>
+  Effect.gen(function* () {
+    const response = { _tag: "DevicesResponse", successCount: 3 } as const
+    const error = yield* Effect.flip(
+      Effect.flatMap(Operations, (operations) => operations.await(name))
+    )
+    assert.deepStrictEqual(error._tag === "OperationFailed" && error.response, response)
+  }).pipe(
+    Effect.provide(
+      Operations.layerFake({
+        [name]: [
+          {
+            ...failed({ code: 13 }),
+            response: { _tag: "DevicesResponse", successCount: 3 }
+          } as ReturnType<typeof failed>
+        ]
+      })
+    )
+  )
+)
+
+it.effect("what is wrong with an operation is said in one short line", () =>
+  Effect.gen(function* () {
+    const http = fakeHttp(json({ name, done: { a: " \n ".repeat(1000), b: "x".repeat(5000) } }))
+    const error = failureOf(
+      yield* Effect.flatMap(Operations, (operations) => operations.get(name)).pipe(
+        Effect.provide(Operations.layer.pipe(Layer.provide(clientOver(http)))),
+        Effect.exit
+      )
+    )
+    const reason = error._tag === "TransportError" ? error.reason : undefined
+    const description = reason?._tag === "InvalidResponse" ? reason.description : ""
+    assert.match(description, /^it is not an operation: \S/)
+    assert.notMatch(description, /\n| {2}/)
+    assert.isAtMost(description.length, 330)
+  })
+)
