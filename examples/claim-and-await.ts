@@ -9,6 +9,7 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Console from "effect/Console"
+import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -53,6 +54,8 @@ const flags = {
     Flag.optional
   )
 }
+
+class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
 
 /** Starts the claim of all devices whose row is in order. */
 const start = Effect.fn("start")(function* (csv: string, partner: PartnerId, customer: CustomerId) {
@@ -124,9 +127,9 @@ const command = Command.make(
       tokenEnv: Option.getOrUndefined(where.tokenEnv)
     }
     if (Option.isSome(resume) && !live && target.baseUrl === undefined) {
-      return yield* Effect.fail(
-        new Error("--resume needs --live or --base-url: the built-in emulator begins empty")
-      )
+      return yield* new UsageError({
+        message: "--resume needs --live or --base-url: the built-in emulator begins empty"
+      })
     }
     const job = Effect.gen(function* () {
       const operations = yield* Operations

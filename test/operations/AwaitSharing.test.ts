@@ -4,7 +4,7 @@ import * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import * as Stream from "effect/Stream"
 import { Code, Operations, PollSchedule } from "effect-zero-touch"
-import { failed, running, Stage, succeeded } from "../support/transports.ts"
+import { running, Stage, succeeded } from "../support/transports.ts"
 import { drive, everySecond, failure, name, overEach, start, success } from "../support/waits.ts"
 
 overEach("interruption and sharing", (test) => {
