@@ -178,6 +178,15 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
   }
 
   override get message(): string {
-    return formatCall(this, this.reason.message)
+    const { idempotent, reason } = this
+    // the other reasons say so themselves
+    const undecided =
+      !idempotent &&
+      reason._tag === "InvalidResponse" &&
+      (reason.httpStatus < 400 || reason.httpStatus >= 500 || reason.httpStatus === 408)
+    return formatCall(
+      this,
+      `${reason.message}${undecided ? " (the request may have been processed)" : ""}`
+    )
   }
 }

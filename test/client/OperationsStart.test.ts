@@ -65,6 +65,22 @@ describe("a start", () => {
     })
   )
 
+  it.effect("says when it may have been processed though the answer is none", () =>
+    Effect.gen(function* () {
+      const may = "(the request may have been processed)"
+      for (const [status, said] of [
+        [200, true],
+        [404, false],
+        [429, false],
+        [502, true]
+      ] as const) {
+        const { exit, sent } = yield* run([html("<p>", status)], claimOne)
+        assert.strictEqual(failureOf(exit).message.includes(may), said, String(status))
+        assert.lengthOf(sent, 1)
+      }
+    })
+  )
+
   it.effect("of releases, by record or by hardware", () =>
     Effect.gen(function* () {
       const { exit, sent } = yield* run([json({ name })], (devices) =>
