@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { conditions: ["effect-zero-touch:source"] },
   ssr: { resolve: { conditions: ["effect-zero-touch:source"] } },
   test: {
+    // As many as there are cores on the smallest machine; the default leaves one of two idle.
+    maxWorkers: 2,
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     reporters: ["default", "./scripts/summary-reporter.ts"],
     // Type tests: tsc reads them, and a wrong type fails `npm test` as any other test would.
