@@ -262,4 +262,15 @@ describe("credentials", () => {
       })
     )
   }
+
+  it.effect("are not called in question by any other answer than a 401", () =>
+    Effect.gen(function* () {
+      for (const answer of [html("<p>", 404), html("<p>", 403), envelope(403, ""), json([])]) {
+        const credentials = renewable("first-token-of-mine", "second-token-of-mine")
+        const { sent } = yield* run([answer], credentials.layer, { retry: false })
+        assert.deepStrictEqual(sent, ["Bearer first-token-of-mine"])
+        assert.deepStrictEqual(credentials.invalidated, [])
+      }
+    })
+  )
 })

@@ -70,8 +70,11 @@ describe("a start", () => {
       const may = "(the request may have been processed)"
       for (const [status, said] of [
         [200, true],
+        [400, false],
         [404, false],
+        [408, true],
         [429, false],
+        [500, true],
         [502, true]
       ] as const) {
         const { exit, sent } = yield* run([html("<p>", status)], claimOne)

@@ -199,3 +199,20 @@ describe("a TransportError", () => {
     })
   )
 })
+
+it("an input with many problems names five, and how many more there are", () => {
+  const problems = Array.from({ length: 7 }, (_, i) => ({ field: `f${i}`, message: `is ${i}` }))
+  const message = (count: number) =>
+    new InvalidRequest({
+      field: "f0",
+      description: "is 0",
+      problems: problems.slice(0, count)
+    }).message
+  const five = "not sent: f0 is 0; f1 is 1; f2 is 2; f3 is 3; f4 is 4"
+  assert.deepStrictEqual([1, 2, 5, 7].map(message), [
+    "not sent: f0 is 0",
+    "not sent: f0 is 0; f1 is 1",
+    five,
+    `${five}; and 2 more`
+  ])
+})
