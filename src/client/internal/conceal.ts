@@ -36,6 +36,7 @@ const without = (json: string, secret: string): string => {
 export const conceal =
   (secrets: ReadonlyArray<Redacted.Redacted>) =>
   (error: typeof Failure.Type): typeof Failure.Type => {
+    if (secrets.length === 0) return error
     const text = JSON.stringify(encode(error))
     const bare = secrets
       .map((secret) => JSON.stringify(Redacted.value(secret)).slice(1, -1))
