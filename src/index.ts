@@ -105,7 +105,8 @@ export {
   UpdateDeviceMetadataRequest
 } from "./model/PartnerDeviceMessages.ts"
 export { RequestChecks } from "./model/RequestChecks.ts"
-export { type DeviceResult, DevicesFailed, EchoedRequest } from "./operations/DeviceResult.ts"
+export { DeviceResult, EchoedRequest } from "./operations/DeviceResult.ts"
+export { DevicesFailed } from "./operations/DevicesFailed.ts"
 export {
   FakeOperations,
   type FakeOutcome,

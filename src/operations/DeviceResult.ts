@@ -5,17 +5,13 @@
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { DeviceIdentifier } from "../model/DeviceIdentifier.ts"
-import {
-  DeviceStatus,
-  type DevicesResponse,
-  OperationPerDevice
-} from "../model/DevicesOperation.ts"
+import { DeviceStatus, OperationPerDevice } from "../model/DevicesOperation.ts"
 import { DeviceId } from "../model/Ids.ts"
-import { align, type DeviceReference } from "./internal/align.ts"
-import type { Operation, Succeeded } from "./Operation.ts"
+import type { DeviceReference } from "./internal/align.ts"
+import { echoOf, perDevice, toResult } from "./internal/perDevice.ts"
+import type { Operation } from "./Operation.ts"
 
 const { claim, unclaim, updateMetadata } = OperationPerDevice.fields
 
@@ -62,7 +58,13 @@ const DeviceFailed = Schema.TaggedStruct("DeviceFailed", {
 /** The service has said nothing of the device (in a running operation: not yet). */
 const DeviceUnreported = Schema.TaggedStruct("DeviceUnreported", base)
 
-const Result = Schema.Union([DeviceSucceeded, DeviceFailed, DeviceUnreported]).pipe(
+/**
+ * How one device came out, with the service's copy of its request.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const DeviceResult = Schema.Union([DeviceSucceeded, DeviceFailed, DeviceUnreported]).pipe(
   Schema.toTaggedUnion("_tag")
 )
 
@@ -76,7 +78,7 @@ type WithRequest<R, Member> = Member extends unknown
  * @category models
  * @since 0.1.0
  */
-export type DeviceResult<Request = EchoedRequest> = WithRequest<Request, typeof Result.Type>
+export type DeviceResult<Request = EchoedRequest> = WithRequest<Request, typeof DeviceResult.Type>
 
 /**
  * The results of the devices, in the order of the request; for a running operation those so far.
@@ -97,14 +99,8 @@ export function deviceResults<R extends DeviceReference>(
   operation: Operation,
   requests?: ReadonlyArray<R>
 ): ReadonlyArray<DeviceResult<R | EchoedRequest>> {
-  const reported = devicesOf(operation)
-  if (requests === undefined) {
-    return reported.map((device, index) => toResult(device, index, echoOf(device)))
-  }
-  return align(requests, reported, referenceOf).map(([request, device], index) =>
-    device === undefined
-      ? unreported(index, request, request)
-      : toResult(device, index, request, request)
+  return perDevice(operation, requests).map((device, index) =>
+    toResult(device, index, requests === undefined ? echoOf(device) : device.asked)
   )
 }
 
@@ -129,149 +125,4 @@ export function deviceFailures<R extends DeviceReference>(
   return results.filter(
     ({ _tag }) => _tag === "DeviceFailed" || (operation.done && _tag === "DeviceUnreported")
   )
-}
-
-/**
- * Demands that every device of a finished operation succeeded: gives the operation back, or fails
- * with `DevicesFailed`. Give the requests that were sent, for only they tell whether the service
- * dropped one; without them it also fails when the service reports fewer devices than it counts
- * (`metadata.devicesCount`, `successCount`), and when the response is not about devices at all.
- *
- * @category combinators
- * @since 0.1.0
- */
-export const requireAllDevices = (
-  operation: Succeeded,
-  requests?: ReadonlyArray<DeviceReference>
-): Effect.Effect<Succeeded, DevicesFailed> => {
-  const devices = devicesOf(operation)
-  const results =
-    requests === undefined
-      ? deviceResults(operation)
-      : align(requests, devices, referenceOf).map(([request, device], index) =>
-          device === undefined
-            ? unreported<EchoedRequest>(index, undefined, request)
-            : toResult(device, index, echoOf(device), request)
-        )
-  const failures = results.filter(({ _tag }) => _tag !== "DeviceSucceeded")
-  const reported = devices.length
-  const expected = requests?.length ?? Math.max(reported, ...countsOf(operation))
-  const readable = operation.response._tag === "DevicesResponse"
-  return readable && failures.length === 0 && reported === expected
-    ? Effect.succeed(operation)
-    : Effect.fail(
-        new DevicesFailed({
-          operationName: operation.name,
-          expected,
-          reported,
-          readable,
-          failures
-        })
-      )
-}
-
-/**
- * Not every device of an operation succeeded.
- *
- * @category errors
- * @since 0.1.0
- */
-export class DevicesFailed extends Schema.TaggedError<DevicesFailed>()("DevicesFailed", {
-  operationName: Schema.String,
-  /** How many devices there should be results for. */
-  expected: Schema.Number,
-  /** How many there are results for. */
-  reported: Schema.Number,
-  /** Whether the response is about devices at all. */
-  readable: Schema.Boolean,
-  failures: Schema.Array(Result)
-}) {
-  override get message(): string {
-    const { expected, failures, operationName, readable, reported } = this
-    if (!readable) return `${operationName}: the response is not about devices`
-    const counts = new Map<string, number>()
-    for (const failure of failures) {
-      const status = failure._tag === "DeviceFailed" ? failure.status : "no result"
-      counts.set(status, (counts.get(status) ?? 0) + 1)
-    }
-    const kinds = [...counts].map(([status, count]) => `${count} × ${status}`)
-    const outcome =
-      kinds.length === 0
-        ? `no device failed`
-        : `${failures.length} of ${expected} devices did not succeed: ${kinds.join(", ")}`
-    const number =
-      reported === expected ? "" : `, but there are results for ${reported} of ${expected} devices`
-    return `${operationName}: ${outcome}${number}`
-  }
-}
-
-const devicesOf = (operation: Operation): ReadonlyArray<OperationPerDevice> => {
-  const response: DevicesResponse | { readonly _tag: "UnknownAny" } | undefined =
-    "response" in operation ? operation.response : undefined
-  return response?._tag === "DevicesResponse" ? (response.perDeviceStatus ?? []) : []
-}
-
-/** How many devices the service says there were: in its metadata, and at least the successes. */
-const countsOf = ({ metadata, response }: Succeeded): ReadonlyArray<number> => [
-  metadata?._tag === "DevicesMetadata" ? (metadata.devicesCount ?? 0) : 0,
-  response._tag === "DevicesResponse" ? (response.successCount ?? 0) : 0
-]
-
-const echoOf = ({
-  claim,
-  unclaim,
-  updateMetadata
-}: OperationPerDevice): EchoedRequest | undefined =>
-  claim === undefined && unclaim === undefined && updateMetadata === undefined
-    ? undefined
-    : {
-        ...(claim === undefined ? {} : { claim }),
-        ...(unclaim === undefined ? {} : { unclaim }),
-        ...(updateMetadata === undefined ? {} : { updateMetadata })
-      }
-
-const referenceOf = (device: OperationPerDevice): DeviceReference | undefined =>
-  device.claim ?? device.unclaim ?? device.updateMetadata
-
-const identified = <R>(index: number, request: R | undefined, reference?: DeviceReference) => ({
-  index,
-  ...(request === undefined ? {} : { request }),
-  ...(reference?.deviceIdentifier === undefined
-    ? {}
-    : { deviceIdentifier: reference.deviceIdentifier })
-})
-
-const unreported = <R>(
-  index: number,
-  request: R | undefined,
-  reference: DeviceReference | undefined
-): DeviceResult<R> => ({ _tag: "DeviceUnreported", ...identified(index, request, reference) })
-
-const toResult = <R>(
-  device: OperationPerDevice,
-  index: number,
-  request: R | undefined,
-  asked?: DeviceReference
-): DeviceResult<R> => {
-  const { result } = device
-  const reference = referenceOf(device) ?? asked
-  const status = result?.status
-  if (status === undefined || status === "SINGLE_DEVICE_STATUS_UNSPECIFIED") {
-    return unreported(index, request, reference)
-  }
-  const common = identified(index, request, reference)
-  if (status === "SINGLE_DEVICE_STATUS_SUCCESS") {
-    return {
-      _tag: "DeviceSucceeded",
-      ...common,
-      ...(result?.deviceId === undefined ? {} : { deviceId: result.deviceId })
-    }
-  }
-  return {
-    _tag: "DeviceFailed",
-    ...common,
-    status,
-    ...(result?.errorIdentifier === undefined ? {} : { errorIdentifier: result.errorIdentifier }),
-    ...(result?.errorMessage === undefined ? {} : { errorMessage: result.errorMessage })
-  }
 }

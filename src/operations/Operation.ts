@@ -12,7 +12,8 @@ import * as SchemaTransformation from "effect/SchemaTransformation"
 import { DevicesMetadata, DevicesResponse } from "../model/DevicesOperation.ts"
 import { anyOf, type UnknownAny } from "../rpc/Any.ts"
 import { Status } from "../rpc/Status.ts"
-import { deviceFailures, deviceResults, requireAllDevices } from "./DeviceResult.ts"
+import { deviceFailures, deviceResults } from "./DeviceResult.ts"
+import { requireAllDevices } from "./DevicesFailed.ts"
 
 /**
  * What an operation says of its progress; `UnknownAny` when it is not about devices.
@@ -243,4 +244,5 @@ export const Operation = Object.assign(codec, {
   requireAllDevices
 })
 
-export { deviceFailures, deviceResults, requireAllDevices } from "./DeviceResult.ts"
+export { deviceFailures, deviceResults } from "./DeviceResult.ts"
+export { requireAllDevices } from "./DevicesFailed.ts"

@@ -23,9 +23,8 @@ const decodeStatus = ProtoJson.decoder(Status)
  * or, without a known one, the one that fits the HTTP status. Undefined for JSON that holds no error.
  */
 export const parseEnvelope = (json: unknown, httpStatus: number): Envelope | undefined => {
-  const envelope: unknown = Array.isArray(json) ? json[0] : json
-  if (!Predicate.hasProperty(envelope, "error")) return undefined
-  const error = envelope.error
+  const envelope = unwrap(json)
+  const error = errorOf(envelope)
   if (Predicate.isString(error)) {
     const description = stringAt(envelope, "error_description")
     return {
@@ -59,13 +58,17 @@ export const parseEnvelope = (json: unknown, httpStatus: number): Envelope | und
  * error of another form.
  */
 export const isOwnEnvelope = (json: unknown): boolean => {
-  const envelope: unknown = Array.isArray(json) ? json[0] : json
-  const error: unknown = Predicate.hasProperty(envelope, "error") ? envelope.error : undefined
+  const error = errorOf(unwrap(json))
   return (
-    (Predicate.hasProperty(error, "status") && Predicate.isString(error.status)) ||
+    stringAt(error, "status") !== undefined ||
     (Predicate.hasProperty(error, "code") && Predicate.isNumber(error.code))
   )
 }
+
+const unwrap = (json: unknown): unknown => (Array.isArray(json) ? json[0] : json)
+
+const errorOf = (envelope: unknown): unknown =>
+  Predicate.hasProperty(envelope, "error") ? envelope.error : undefined
 
 const legacyErrorsOf = (error: object): ReadonlyArray<LegacyError> => {
   const errors = Predicate.hasProperty(error, "errors") ? error.errors : undefined
@@ -81,7 +84,7 @@ const legacyErrorsOf = (error: object): ReadonlyArray<LegacyError> => {
   })
 }
 
-const stringAt = (object: object, key: string): string | undefined => {
-  const value: unknown = Predicate.hasProperty(object, key) ? object[key] : undefined
+const stringAt = (u: unknown, key: string): string | undefined => {
+  const value: unknown = Predicate.hasProperty(u, key) ? u[key] : undefined
   return Predicate.isString(value) ? value : undefined
 }
