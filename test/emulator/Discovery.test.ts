@@ -1,57 +1,11 @@
 /**
- * The emulator against Google's discovery document, where that is at hand: it is reference data, and
- * not part of this repository.
+ * The emulator against Google's discovery document.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Emulator } from "effect-zero-touch/Emulator"
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
-import { root } from "../../scripts/run.ts"
+import { absent, document, methods, type Property } from "../support/discovery.ts"
 import { call, claim, get, imei, memory } from "./support.ts"
-
-interface Property {
-  readonly type?: string
-  readonly format?: string
-  readonly $ref?: string
-  readonly enum?: ReadonlyArray<string>
-  readonly readOnly?: boolean
-  readonly items?: Property
-  readonly additionalProperties?: Property | boolean
-}
-interface Method {
-  readonly id: string
-  readonly httpMethod: string
-  readonly flatPath: string
-  readonly parameters?: Readonly<Record<string, Property & { readonly location: string }>>
-  readonly request?: { readonly $ref: string }
-  readonly response: { readonly $ref: string }
-}
-interface Resource {
-  readonly methods?: Readonly<Record<string, Method>>
-  readonly resources?: Readonly<Record<string, Resource>>
-}
-interface Document extends Resource {
-  readonly parameters: Readonly<Record<string, Property>>
-  readonly schemas: Readonly<
-    Record<string, { readonly properties?: Readonly<Record<string, Property>> }>
-  >
-}
-
-const path = join(root, "..", "shared", "reference", "androiddeviceprovisioning-v1.json")
-const absent = !existsSync(path)
-const document: Document = absent
-  ? { parameters: {}, schemas: {} }
-  : JSON.parse(readFileSync(path, "utf8"))
-
-const methodsOf = (resource: Resource): ReadonlyArray<Method> => [
-  ...Object.values(resource.methods ?? {}).map((method) => ({
-    ...method,
-    id: method.id.replace("androiddeviceprovisioning.", "")
-  })),
-  ...Object.values(resource.resources ?? {}).flatMap(methodsOf)
-]
-const methods = methodsOf(document)
 
 /** A template without the names of its variables. */
 const template = (text: string) => text.replace(/\{[^}]*\}/g, "{}")
@@ -229,8 +183,6 @@ interface Operation {
   readonly responses: { readonly 200: { readonly content: Content } }
 }
 type Content = Readonly<Record<"application/json", { readonly schema: { readonly $ref: string } }>>
-
-if (absent) console.log(`${path} is absent: the emulator is not compared with Google's document`)
 
 describe.skipIf(absent)("compared with Google's discovery document, where that is at hand", () => {
   it("is complete: 27 methods, and a call here for each", () => {

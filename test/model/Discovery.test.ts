@@ -1,6 +1,5 @@
 /**
- * The client against Google's discovery document, where that is at hand: it is reference data, and
- * not part of this repository.
+ * The client against Google's discovery document.
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -9,53 +8,13 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import { ProtoJson } from "effect-zero-touch"
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
-import { root } from "../../scripts/run.ts"
+import { absent, document, methods, type Property } from "../support/discovery.ts"
 import { json } from "../support/fakeHttp.ts"
 import { methodCases } from "../support/methods.ts"
 import { successOf } from "../support/outcome.ts"
 import { schemas } from "../support/schemas.ts"
 import { onTheWire, runServices } from "../support/services.ts"
 
-interface Property {
-  readonly type?: string
-  readonly format?: string
-  readonly $ref?: string
-  readonly enum?: ReadonlyArray<string>
-  readonly readOnly?: boolean
-  readonly items?: Property
-  readonly additionalProperties?: Property
-}
-interface Method {
-  readonly id: string
-  readonly httpMethod: string
-  readonly flatPath: string
-  readonly parameters?: Readonly<Record<string, { readonly location: string }>>
-}
-interface Resource {
-  readonly methods?: Readonly<Record<string, Method>>
-  readonly resources?: Readonly<Record<string, Resource>>
-}
-interface Document extends Resource {
-  readonly name: string
-  readonly parameters: Readonly<Record<string, Property>>
-  readonly schemas: Readonly<
-    Record<string, { readonly properties?: Readonly<Record<string, Property>> }>
-  >
-}
-
-const path = join(root, "..", "shared", "reference", "androiddeviceprovisioning-v1.json")
-const absent = !existsSync(path)
-const document: Document = absent
-  ? { name: "", parameters: {}, schemas: {} }
-  : JSON.parse(readFileSync(path, "utf8"))
-
-const methodsOf = (resource: Resource): ReadonlyArray<Method> => [
-  ...Object.values(resource.methods ?? {}),
-  ...Object.values(resource.resources ?? {}).flatMap(methodsOf)
-]
-const methods = methodsOf(document)
 const messages = Object.entries(document.schemas).map(
   ([name, { properties = {} }]) => [name, properties] as const
 )
@@ -136,9 +95,11 @@ describe.skipIf(absent)(
   "Google's discovery document (skipped where ../shared/reference does not have it)",
   () => {
     it("has 27 methods and 43 messages, and so have we", () => {
-      const shortId = ({ id }: Method) => id.slice(document.name.length + 1)
       assert.lengthOf(methods, 27)
-      assert.sameMembers(methods.map(shortId), Object.keys(methodCases))
+      assert.sameMembers(
+        methods.map(({ id }) => id),
+        Object.keys(methodCases)
+      )
       assert.lengthOf(messages, 43)
       assert.sameMembers(
         messages.map(([name]) => name).filter((name) => name !== "Empty"),
@@ -149,7 +110,7 @@ describe.skipIf(absent)(
     for (const { flatPath, httpMethod, id, parameters = {} } of methods) {
       it.effect(`calls ${id} as it says`, () =>
         Effect.gen(function* () {
-          const method = methodCases[id.slice(document.name.length + 1)]
+          const method = methodCases[id]
           if (method === undefined) return assert.fail("there is no such method")
           const { exit, sent } = yield* runServices([json({ name: "operations/1" })], method.call)
           successOf(exit)
