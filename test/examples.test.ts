@@ -56,7 +56,8 @@ const names = {
   running: "operations/apibatchoperation/1",
   done: "operations/apibatchoperation/2",
   forbidden: "operations/apibatchoperation/3",
-  slow: "operations/apibatchoperation/4"
+  slow: "operations/apibatchoperation/4",
+  dropped: "operations/apibatchoperation/5"
 }
 
 const type = (kind: string) =>
@@ -336,6 +337,50 @@ describe("the main job", () => {
           })
           assert.notStrictEqual(code, 0)
           assert.include(output, "operations.get of operations/nobody: NOT_FOUND (HTTP 404)")
+        }),
+      timeout
+    )
+
+    it.effect(
+      "names the line of a device that the service dropped, and those of the others",
+      () =>
+        Effect.gen(function* () {
+          const emulator = yield* Emulator
+          const { ZERO_TOUCH_BASE_URL } = yield* stage
+          const [first, second, third] = ["001017000000011", "001017000000029", "001017000000037"]
+          const about = (imei: string | undefined, status: string) => ({
+            claim: { deviceIdentifier: { imei }, sectionType: "SECTION_TYPE_ZERO_TOUCH" },
+            result: { status: `SINGLE_DEVICE_STATUS_${status}` }
+          })
+          yield* emulator.fault({ path: /claimAsync$/, reply: running(names.dropped, 0) })
+          yield* emulator.script(names.dropped, [
+            {
+              reply: Reply.Json(200, {
+                name: names.dropped,
+                done: true,
+                response: {
+                  "@type": type("Response"),
+                  perDeviceStatus: [about(first, "SUCCESS"), about(third, "PERMISSION_DENIED")]
+                }
+              })
+            }
+          ])
+          const folder = mkdtempSync(join(tmpdir(), "effect-zero-touch-"))
+          const csv = join(folder, "devices.csv")
+          writeFileSync(
+            csv,
+            ["imei,manufacturer", ...[first, second, third].map((imei) => `${imei},Google`)].join(
+              "\n"
+            )
+          )
+          const { code, output } = yield* example(main, {
+            args: ["--csv", csv, "--base-url", ZERO_TOUCH_BASE_URL]
+          })
+          rmSync(folder, { recursive: true })
+          assert.strictEqual(code, 0, output)
+          assert.include(output, "1 of 3 devices claimed")
+          assert.include(output, `  line 3, ${second}: the service reported no result`)
+          assert.include(output, `  line 4, ${third}: SINGLE_DEVICE_STATUS_PERMISSION_DENIED`)
         }),
       timeout
     )
