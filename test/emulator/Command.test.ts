@@ -59,8 +59,8 @@ describe("the command line", () => {
     ["--batch-duration=Infinity", /--batch-duration: not a duration/],
     ["--quota=many", /--quota: not a quota: many/],
     ["--quota=5/while", /--quota: not a duration: while/],
-    ["--prot=1", /--prot/],
-    ["8085", /8085/]
+    ["--prot=1", /--prot.*; --help tells what there is/],
+    ["8085", /8085.*; --help/]
   ]
   for (const [arg, message] of wrong) {
     it.effect(`with ${arg} is refused`, () =>

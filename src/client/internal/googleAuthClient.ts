@@ -3,7 +3,6 @@
  * Its own readers of keys are not used, since they warn on the console of every key.
  */
 import * as Predicate from "effect/Predicate"
-// oxlint-disable-next-line no-restricted-imports -- only the entry GoogleAuth leads here
 import * as Google from "google-auth-library"
 import type { SourceKey } from "./googleAuthKey.ts"
 

@@ -3,7 +3,6 @@
  * Credentials are. Google's library would find these too, but asks `gcloud` and the metadata server
  * for a project on the way, and knows the quota project only afterwards.
  */
-// oxlint-disable-next-line no-restricted-imports -- key files are read as Google's library reads them
 import { readFile } from "node:fs/promises"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"

@@ -97,8 +97,10 @@ export const parse = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Arguments, UsageError> {
   const { values } = yield* Effect.try({
     try: () => parseArgs({ args: [...args], options }),
-    catch: (error) =>
-      new UsageError({ message: error instanceof Error ? error.message : String(error) })
+    catch: (error) => {
+      const problem = error instanceof Error ? error.message : String(error)
+      return new UsageError({ message: `${problem}; --help tells what there is` })
+    }
   })
   return {
     help: values.help,
