@@ -9,10 +9,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import {
-  DeviceId,
   FakeOperations,
-  Operation,
-  type OperationPerDevice,
   Operations,
   OperationTimeout,
   PollLimits,
@@ -28,65 +25,6 @@ const { failed, running, succeeded } = FakeOperations
 
 const timeoutOf = <A, E>(error: A | E): OperationTimeout =>
   error instanceof OperationTimeout ? error : assert.fail(String(error))
-
-describe("results of a batch that lost some of its devices go to the requests", () => {
-  type Reference = NonNullable<OperationPerDevice["unclaim"]>
-  const deviceId = (id: string) => ({ deviceId: DeviceId.from(id) })
-  const identified = (identifier: object) => ({ deviceIdentifier: identifier })
-  const serial = (manufacturer: string, model: string, serialNumber: string) =>
-    identified({ manufacturer, model, serialNumber })
-  const done = (...perDeviceStatus: ReadonlyArray<OperationPerDevice>): Operation => ({
-    _tag: "Succeeded",
-    name,
-    done: true,
-    response: { _tag: "DevicesResponse", perDeviceStatus }
-  })
-  const result = { status: "SINGLE_DEVICE_STATUS_SUCCESS" } as const
-
-  const cases: ReadonlyArray<readonly [string, ReadonlyArray<Reference>, Reference]> = [
-    ["by the record of the device", [deviceId("1"), deviceId("2")], deviceId("2")],
-    [
-      "by MEID, in either case",
-      [identified({ meid: "A0000000000001" }), identified({ meid: "A000000000000F" })],
-      identified({ meid: "a000000000000f" })
-    ],
-    [
-      "by serial number with manufacturer and model",
-      [serial("A", "x", "1"), serial("B", "x", "1")],
-      serial("B", "x", "1")
-    ],
-    [
-      "by any of several identifiers",
-      [identified({ imei: "1" }), { ...deviceId("7"), ...identified({ imei: "2" }) }],
-      deviceId("7")
-    ]
-  ]
-
-  it.each(cases)("%s", (_what, requests, unclaim) => {
-    assert.deepStrictEqual(
-      Operation.deviceResults(done({ unclaim, result }), requests).map(({ _tag }) => _tag),
-      ["DeviceUnreported", "DeviceSucceeded"]
-    )
-  })
-
-  it("of no other device", () => {
-    const requests = [serial("A", "x", "1"), serial("A", "y", "2")]
-    const results = Operation.deviceResults(
-      done({ unclaim: serial("A", "x", "2"), result }),
-      requests
-    )
-    assert.deepStrictEqual(
-      results.map(({ _tag, request }) => [_tag, request === undefined]),
-      [
-        ["DeviceUnreported", false],
-        ["DeviceUnreported", false],
-        ["DeviceSucceeded", true]
-      ]
-    )
-    const nameless = Operation.deviceResults(done({ result }), requests)
-    assert.deepStrictEqual(nameless.at(-1), { _tag: "DeviceSucceeded", index: 2 })
-  })
-})
 
 describe("waits that share a loop", () => {
   it.effect("count their own polls and their own time", () =>

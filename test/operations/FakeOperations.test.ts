@@ -1,8 +1,9 @@
-import { assert, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
 import { Code, FakeOperations, Operations } from "effect-zero-touch"
+import { name, ok, refused } from "./batch.ts"
 
 const { running, succeeded } = FakeOperations
 const script = { "operations/1": [running(), { after: "1 minute", outcome: succeeded() }] } as const
@@ -21,8 +22,8 @@ it("keeps its time when it is built beside the clock of the test", async () => {
 it.effect("refuses names that may not be sent, as the service's own layer does", () =>
   Effect.gen(function* () {
     const operations = yield* Operations
-    for (const name of ["", "12", "operations/../x", "customers/1"]) {
-      for (const call of [operations.get(name), operations.await(name)]) {
+    for (const other of ["", "12", "operations/../x", "customers/1"]) {
+      for (const call of [operations.get(other), operations.await(other)]) {
         const error = yield* Effect.flip(call)
         if (error._tag !== "TransportError") return assert.fail(error._tag)
         assert.strictEqual(error.reason._tag, "InvalidRequest")
@@ -47,3 +48,49 @@ it.effect("is changed by hand, and counts who asks", () =>
     assert.include(unknown.message, "operations.get of operations/3: NOT_FOUND")
   }).pipe(Effect.provide(Operations.layerFake()))
 )
+
+describe("the fake's states", () => {
+  it("are whole operations, but for the name", () => {
+    assert.deepStrictEqual<unknown>(FakeOperations.running({ progress: 3 }), {
+      _tag: "Running",
+      done: false,
+      metadata: { _tag: "DevicesMetadata", progress: 3 }
+    })
+    assert.deepStrictEqual<unknown>(FakeOperations.succeeded([ok("1"), refused("2")]), {
+      _tag: "Succeeded",
+      done: true,
+      response: {
+        _tag: "DevicesResponse",
+        perDeviceStatus: [ok("1"), refused("2")],
+        successCount: 1
+      }
+    })
+    assert.deepStrictEqual<unknown>(FakeOperations.succeeded(), {
+      _tag: "Succeeded",
+      done: true,
+      response: { _tag: "DevicesResponse", perDeviceStatus: [], successCount: 0 }
+    })
+    assert.deepStrictEqual<unknown>(FakeOperations.doneWithoutResult(), {
+      _tag: "DoneWithoutResult",
+      done: true
+    })
+  })
+
+  it.effect("may begin after a while: until then the operation runs", () =>
+    Effect.gen(function* () {
+      const operations = yield* Operations
+      const states = []
+      for (let i = 0; i < 3; i++) {
+        states.push((yield* operations.get(name))._tag)
+        yield* TestClock.adjust("6 seconds")
+      }
+      assert.deepStrictEqual(states, ["Running", "Running", "DoneWithoutResult"])
+    }).pipe(
+      Effect.provide(
+        Operations.layerFake({
+          [name]: [{ after: "10 seconds", outcome: FakeOperations.doneWithoutResult() }]
+        })
+      )
+    )
+  )
+})

@@ -1,0 +1,95 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { DevicesFailed, Operation } from "effect-zero-touch"
+import { name, ok, refused, succeeded } from "./batch.ts"
+
+describe("requireAllDevices", () => {
+  it.effect("gives the operation back when every device succeeded", () =>
+    Effect.gen(function* () {
+      const operation = succeeded([ok("1"), ok("2")], 2)
+      assert.strictEqual(yield* Operation.requireAllDevices(operation), operation)
+      assert.strictEqual(
+        yield* Operation.requireAllDevices(operation, [{ deviceId: "1" }, { deviceId: "2" }]),
+        operation
+      )
+    })
+  )
+
+  it.effect("fails with the devices that did not, and says why in one line", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        Operation.requireAllDevices(succeeded([ok("1"), refused("2"), refused("3"), {}]))
+      )
+      assert.instanceOf(error, DevicesFailed)
+      assert.deepStrictEqual(
+        error.failures.map(({ index }) => index),
+        [1, 2, 3]
+      )
+      assert.strictEqual(
+        error.message,
+        `${name}: 3 of 4 devices did not succeed: 2 × SINGLE_DEVICE_STATUS_INVALID_DEVICE_IDENTIFIER, 1 × no result`
+      )
+    })
+  )
+
+  it.effect("fails when the service reported fewer devices than there were", () =>
+    Effect.gen(function* () {
+      const counted = yield* Effect.flip(Operation.requireAllDevices(succeeded([ok("1")], 2)))
+      assert.deepStrictEqual([counted.expected, counted.reported], [2, 1])
+      assert.strictEqual(
+        counted.message,
+        `${name}: no device failed, but there are results for 1 of 2 devices`
+      )
+      const successes = yield* Effect.flip(
+        Operation.requireAllDevices({
+          ...succeeded([]),
+          response: { _tag: "DevicesResponse", successCount: 1 }
+        })
+      )
+      assert.deepStrictEqual([successes.expected, successes.reported], [1, 0])
+      const given = yield* Effect.flip(
+        Operation.requireAllDevices(succeeded([ok("1")], 1), [{ deviceId: "1" }, { deviceId: "2" }])
+      )
+      assert.deepStrictEqual([given.expected, given.reported], [2, 1])
+    })
+  )
+
+  it.effect("finds the device that the service dropped, given the requests that were sent", () =>
+    Effect.gen(function* () {
+      const requests = ["1", "2", "3"].map((imei) => ({ deviceIdentifier: { imei } }))
+      const error = yield* Effect.flip(
+        Operation.requireAllDevices(succeeded([ok("1"), refused("3")], 2), requests)
+      )
+      assert.deepStrictEqual(
+        error.failures.map(({ _tag, index, deviceIdentifier }) => [
+          index,
+          _tag,
+          deviceIdentifier?.imei
+        ]),
+        [
+          [1, "DeviceUnreported", "2"],
+          [2, "DeviceFailed", "3"]
+        ]
+      )
+      assert.strictEqual(
+        error.message,
+        `${name}: 2 of 3 devices did not succeed: 1 × no result, 1 × SINGLE_DEVICE_STATUS_INVALID_DEVICE_IDENTIFIER, but there are results for 2 of 3 devices`
+      )
+    })
+  )
+
+  it.effect("fails when the response is not about devices", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        Operation.requireAllDevices({
+          _tag: "Succeeded",
+          name,
+          done: true,
+          response: { _tag: "UnknownAny", raw: {} }
+        })
+      )
+      assert.isFalse(error.readable)
+      assert.include(error.message, "not about devices")
+    })
+  )
+})

@@ -1,0 +1,55 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { ApiError, Operation, OperationFailed, OperationTimeout, Status } from "effect-zero-touch"
+import { name } from "./batch.ts"
+
+describe("the errors of a wait", () => {
+  const roundTrip = <S extends Schema.Codec<unknown, unknown>>(schema: S, error: S["Type"]) => {
+    const json: unknown = JSON.parse(JSON.stringify(Schema.encodeSync(schema)(error)))
+    return Schema.decodeUnknownSync(schema)(json)
+  }
+
+  it("cross process boundaries as JSON", () => {
+    const timeout = new OperationTimeout({
+      operationName: name,
+      endedBy: "deadline",
+      lastState: Operation.cases.Running.make({
+        name,
+        metadata: { _tag: "DevicesMetadata", progress: 3 }
+      }),
+      lastFailure: ApiError.fromStatus({ code: 14, message: "busy" }),
+      polls: 3,
+      elapsed: Duration.seconds(3)
+    })
+    assert.deepStrictEqual(roundTrip(OperationTimeout, timeout), timeout)
+    const failed = new OperationFailed({
+      operationName: name,
+      status: Status.of({ code: 7, message: "no", details: [{ _tag: "ErrorInfo", reason: "R" }] }),
+      metadata: { _tag: "DevicesMetadata", progress: 40 }
+    })
+    assert.deepStrictEqual(roundTrip(OperationFailed, failed), failed)
+    assert.strictEqual(failed.message, `${name} failed: PERMISSION_DENIED: no`)
+    assert.deepStrictEqual(Option.getOrUndefined(failed.detail("ErrorInfo"))?.reason, "R")
+  })
+
+  it("say what ended a wait, and after how many polls", () => {
+    const message = (endedBy: "deadline" | "schedule", polls: number, seconds: number) =>
+      new OperationTimeout({
+        operationName: name,
+        endedBy,
+        polls,
+        elapsed: Duration.seconds(seconds)
+      }).message
+    const resume = "it runs on, and awaiting its name resumes the wait"
+    assert.strictEqual(
+      message("deadline", 1, 0),
+      `${name} was not done at the time-out, after 0 s and 1 poll; ${resume}`
+    )
+    assert.strictEqual(
+      message("schedule", 3, 65),
+      `${name} was not done at the end of the schedule, after 1m 5s and 3 polls; ${resume}`
+    )
+  })
+})
