@@ -126,6 +126,13 @@ const refusals: ReadonlyArray<
   },
   {
     kind: "service account",
+    answer: api(403, "PERMISSION_DENIED"),
+    says: /token endpoint refused the key/,
+    httpStatus: 403,
+    code: "PERMISSION_DENIED"
+  },
+  {
+    kind: "service account",
     answer: { status: 404, body: "<!DOCTYPE html>" },
     says: /token endpoint refused the key/,
     httpStatus: 404
@@ -153,7 +160,10 @@ describe("a refusal says what to do", () => {
       Effect.gen(function* () {
         const google = yield* endpoint(() => answer)
         const key = yield* kinds[kind](google.url)
-        check(yield* reasonOf({ credentials: { key } }), expected)
+        const reason = yield* reasonOf({ credentials: { key } })
+        check(reason, expected)
+        // the exchange of workload identity throws an error of no name of its own
+        assert.include(["GaxiosError", "Error"], reason.causeName)
         assert.strictEqual(google.asked.length, 1, "trying again is the client's business")
       })
     )
@@ -306,6 +316,19 @@ describe("a key that is none", () => {
         source_credentials: {}
       },
       /`source_credentials` of the key has no `type`/
+    ],
+    [
+      "an impersonation of an impersonation",
+      {
+        type: "impersonated_service_account",
+        service_account_impersonation_url: `${nowhere}/x`,
+        source_credentials: {
+          type: "impersonated_service_account",
+          service_account_impersonation_url: `${nowhere}/y`,
+          source_credentials: signIn(nowhere)
+        }
+      },
+      /`source_credentials` of the key cannot be an impersonation again$/
     ]
   ]
   for (const [what, key, says] of keys) {
@@ -352,7 +375,11 @@ describe("options that do not go together", () => {
     Effect.gen(function* () {
       const key = signIn(nowhere)
       const reason = yield* reasonOf({ credentials: { key }, subject: "admin@example.com" })
-      check(reason, { says: /a `subject` needs the key of a service account/ })
+      check(reason, {
+        says: /a `subject` needs the key of a service account, which the key is not/
+      })
+      const none = yield* reasonOf({ subject: "admin@example.com" })
+      check(none, { says: /a `subject` needs .*, which the metadata server is not/ })
     })
   )
 

@@ -1,13 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { OAuthScope } from "effect-zero-touch/Credentials"
+import { JWT } from "google-auth-library"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { vi } from "vitest"
+import { makeClient } from "../../src/client/internal/googleAuthClient.ts"
 import {
-  type Asked,
   build,
   claimsOf,
   credentials,
@@ -19,15 +19,14 @@ import {
   nowhere,
   serviceAccountKey,
   signIn,
+  sts,
   tokenOf,
-  tokens,
-  workload
+  tokens
 } from "./googleAuthSupport.ts"
 
 isolate()
 
 const grant = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-const cloudPlatform = "https://www.googleapis.com/auth/cloud-platform"
 
 describe("a service account's key", () => {
   for (const [form, given] of Object.entries({
@@ -65,6 +64,19 @@ describe("a service account's key", () => {
       })
     )
   }
+
+  it("that names Google's old host is used at the new one", () => {
+    const asked = (token_uri: string) => {
+      const signal = new AbortController().signal
+      const key = { ...serviceAccountKey(nowhere), type: "service_account" as const, token_uri }
+      const client = makeClient({ ...key, json: key }, { scope: "s", subject: undefined, signal })
+      return client instanceof JWT ? client.additionalClaims : assert.fail("no JWT")
+    }
+    assert.deepStrictEqual(asked("https://accounts.google.com/o/oauth2/token"), {
+      aud: "https://oauth2.googleapis.com/token"
+    })
+    assert.deepStrictEqual(asked("https://example.com/token"), { aud: "https://example.com/token" })
+  })
 
   it.effect("acts for a user", () =>
     Effect.gen(function* () {
@@ -182,6 +194,23 @@ describe("Application Default Credentials", () => {
     })
   )
 
+  it.effect("are missing where the home is no folder", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(tokenOf(yield* credentials({}, { HOME: yield* file("") })))
+      assert.include(error.message, "there are no Application Default Credentials")
+    })
+  )
+
+  it.effect("are not looked for elsewhere when gcloud's sign-in cannot be read", () =>
+    Effect.gen(function* () {
+      const HOME = yield* folder
+      const path = join(HOME, ".config/gcloud/application_default_credentials.json")
+      mkdirSync(path, { recursive: true })
+      const error = yield* Effect.flip(tokenOf(yield* credentials({}, { HOME })))
+      assert.include(error.message, `the file of gcloud's sign-in ${path} cannot be read`)
+    })
+  )
+
   it.effect("take the quota project from options, environment and key, in this order", () =>
     Effect.gen(function* () {
       const GOOGLE_APPLICATION_CREDENTIALS = yield* file(signIn(nowhere))
@@ -190,87 +219,6 @@ describe("Application Default Credentials", () => {
       const both = yield* credentials({ quotaProject: "from-options" }, environment)
       assert.strictEqual(both.quotaProject, "from-options")
       assert.strictEqual((yield* credentials({}, environment)).quotaProject, "from-environment")
-    })
-  )
-})
-
-describe("workload identity", () => {
-  it.effect("exchanges the subject token of a file", () =>
-    Effect.gen(function* () {
-      const google = yield* endpoint(tokens)
-      const key = workload(google.url, yield* file("subject-token-1"))
-      const auth = yield* credentials({ credentials: { key } })
-      assert.strictEqual(yield* tokenOf(auth), "token-1")
-      const [asked] = google.asked
-      assert.strictEqual(asked?.path, "/sts")
-      assert.strictEqual(asked?.form.get("subject_token"), "subject-token-1")
-      assert.strictEqual(asked?.form.get("scope"), OAuthScope.partner)
-    })
-  )
-
-  it.effect("acts as the service account that its configuration names", () =>
-    Effect.gen(function* () {
-      const google = yield* endpoint(sts)
-      const key = {
-        ...workload(google.url, yield* file("subject-token-1")),
-        service_account_impersonation_url: `${google.url}/v1/projects/-/serviceAccounts/a@example.com:generateAccessToken`
-      }
-      const auth = yield* credentials({ credentials: { key } })
-      assert.strictEqual(yield* tokenOf(auth), "acting-as-a@example.com")
-      assert.strictEqual(google.asked[0]?.form.get("scope"), cloudPlatform)
-      assert.strictEqual(google.asked[1]?.headers.authorization, "Bearer token-1")
-    })
-  )
-})
-
-describe("acting as a service account", () => {
-  it.effect("asks for its token with that of the key, through delegates", () =>
-    Effect.gen(function* () {
-      const google = yield* endpoint(sts)
-      const auth = yield* credentials({
-        credentials: { key: signIn(google.url) },
-        impersonate: {
-          serviceAccount: "b@example.com",
-          delegates: ["a@example.com"],
-          lifetime: Duration.minutes(20),
-          endpoint: google.url
-        }
-      })
-      // the account may not be allowed to use the user's quota project
-      assert.isUndefined(auth.quotaProject)
-      assert.strictEqual(yield* tokenOf(auth), "acting-as-b@example.com")
-      assert.strictEqual(google.asked.length, 2)
-      const [, asked] = google.asked
-      assert.strictEqual(asked?.headers.authorization, "Bearer token-1")
-      assert.strictEqual(asked?.headers["x-goog-user-project"], "quota-project-1")
-      assert.deepStrictEqual(JSON.parse(asked?.body ?? ""), {
-        scope: [OAuthScope.partner],
-        delegates: ["projects/-/serviceAccounts/a@example.com"],
-        lifetime: "1200s"
-      })
-    })
-  )
-
-  it.effect("follows a key file of gcloud's, and then the options", () =>
-    Effect.gen(function* () {
-      const google = yield* endpoint(sts)
-      const key = {
-        type: "impersonated_service_account",
-        service_account_impersonation_url: `${google.url}/v1/projects/-/serviceAccounts/a@example.com:generateAccessToken`,
-        delegates: [],
-        source_credentials: signIn(google.url)
-      }
-      const impersonate = { serviceAccount: "b@example.com", endpoint: google.url }
-      const one = yield* credentials({ credentials: { key } })
-      assert.strictEqual(yield* tokenOf(one), "acting-as-a@example.com")
-      const two = yield* credentials({ credentials: { key }, impersonate })
-      assert.strictEqual(yield* tokenOf(two), "acting-as-b@example.com")
-      const bearers = google.asked.map(({ headers }) => headers.authorization)
-      assert.deepStrictEqual(bearers.slice(2), [
-        undefined,
-        "Bearer token-3",
-        "Bearer acting-as-a@example.com"
-      ])
     })
   )
 })
@@ -309,18 +257,3 @@ describe("layerConfig", () => {
     })
   )
 })
-
-/** Tokens, and those of accounts that are acted as. */
-const sts = (asked: Asked, count: number) => {
-  const account = /serviceAccounts\/([^:]+):generateAccessToken$/.exec(
-    decodeURIComponent(asked.path)
-  )?.[1]
-  return account === undefined
-    ? tokens(asked, count)
-    : {
-        body: {
-          accessToken: `acting-as-${account}`,
-          expireTime: new Date(Date.now() + 3_600_000).toISOString()
-        }
-      }
-}

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { FetchHttpClient } from "effect/http"
@@ -9,6 +10,8 @@ import { ApiError } from "effect-zero-touch/ApiError"
 import { Client } from "effect-zero-touch/Client"
 import { OAuthScope } from "effect-zero-touch/Credentials"
 import { Operations } from "effect-zero-touch/Operations"
+import { CredentialsError, TransportError } from "effect-zero-touch/TransportError"
+import { makeTokenCache } from "../../src/client/internal/googleAuthCache.ts"
 import {
   credentials,
   endpoint,
@@ -114,6 +117,23 @@ describe("a token", () => {
       const error = yield* Effect.flip(tokenOf(auth))
       assert.isTrue(error.isTransient)
       assert.strictEqual(yield* tokenOf(auth), "token-5")
+    })
+  )
+
+  it.effect("that has ended is used no more, from that moment on", () =>
+    Effect.gen(function* () {
+      const value = Redacted.make("token-1")
+      const reason = new CredentialsError({ description: "no more" })
+      const given = [Effect.succeed({ value, expiresAt: 20_000 })]
+      const auth = yield* makeTokenCache(
+        () => given.pop() ?? Effect.fail(new TransportError({ reason, tries: 0 })),
+        Duration.seconds(15)
+      )
+      yield* tokenOf(auth)
+      yield* TestClock.adjust(10_000)
+      assert.strictEqual(yield* tokenOf(auth), "token-1")
+      yield* TestClock.adjust(10_000)
+      assert.strictEqual((yield* Effect.flip(tokenOf(auth))).reason, reason)
     })
   )
 

@@ -100,6 +100,21 @@ export const tokens = (_: Asked, count: number): Answer => ({
   body: { access_token: `token-${count}`, token_type: "Bearer", expires_in: 3600 }
 })
 
+/** Tokens, and those of accounts that are acted as. */
+export const sts = (asked: Asked, count: number): Answer => {
+  const account = /serviceAccounts\/([^:]+):generateAccessToken$/.exec(
+    decodeURIComponent(asked.path)
+  )?.[1]
+  return account === undefined
+    ? tokens(asked, count)
+    : {
+        body: {
+          accessToken: `acting-as-${account}`,
+          expireTime: new Date(Date.now() + 3_600_000).toISOString()
+        }
+      }
+}
+
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 })
 export const privateKeyPem = privateKey.export({ type: "pkcs8", format: "pem" }).toString()
 

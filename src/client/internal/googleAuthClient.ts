@@ -29,7 +29,6 @@ export const makeClient = (
         email: key.client_email,
         key: key.private_key,
         additionalClaims: { aud: tokenUri(key) },
-        ...(key.private_key_id === undefined ? {} : { keyId: key.private_key_id }),
         ...(subject === undefined ? {} : { subject })
       })
     case "authorized_user":
@@ -64,7 +63,7 @@ const transport = (
   signal: AbortSignal,
   tokenUri = googleTokenUri
 ): Pick<Google.OAuth2ClientOptions, "useAuthRequestParameters" | "transporterOptions"> => ({
-  // or GOOGLE_SDK_NODE_LOGGING has the library log tokens
+  // or GOOGLE_SDK_NODE_LOGGING has the library print tokens
   useAuthRequestParameters: false,
   transporterOptions: {
     signal,

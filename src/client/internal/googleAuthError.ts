@@ -127,10 +127,11 @@ const refused = {
 
 /** Nothing was refused and nothing broke on the way: something before or after it is not right. */
 const unusable = ({ causeName, code }: Facts, { kind, label }: Asked): string => {
-  if (kind === "service_account" && code?.startsWith("ERR_") === true) {
+  const isInput = code?.startsWith("ERR_") === true
+  if (kind === "service_account" && isInput) {
     return `the \`private_key\` of ${label} is no PEM text; its line breaks may have been lost`
   }
-  if (kind === "external_account" && causeName !== "TypeError") {
+  if (kind === "external_account" && (isInput || causeName !== "TypeError")) {
     return `the \`credential_source\` of ${label} gives no token: its file, URL, certificate or command does not work`
   }
   return `${endpoints[kind]} gave an answer without a token`

@@ -28,7 +28,6 @@ const kinds = {
     type: Schema.Literal("service_account"),
     client_email: Text,
     private_key: Text,
-    private_key_id: Schema.optionalKey(Schema.String),
     token_uri: Schema.optionalKey(TokenUrl)
   }),
   authorized_user: Schema.Struct({
