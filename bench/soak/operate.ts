@@ -25,19 +25,9 @@ export interface Report {
 
 export const emptyReport = (): Report => ({ ends: new Map(), claims: new Map(), wrong: [] })
 
-/** Whether the service may have processed a claim that failed. */
-const claimedOf = (error: ApiError | TransportError): Claimed => {
-  if (error._tag === "ApiError") return "not processed"
-  switch (error.reason._tag) {
-    case "ConnectionError":
-      return error.reason.mayHaveBeenSent ? "undecided" : "not processed"
-    case "TimeoutError":
-    case "InvalidResponse":
-      return "undecided"
-    default:
-      return "not processed"
-  }
-}
+/** What the error of a claim says of it. */
+const claimedOf = (error: ApiError | TransportError): Claimed =>
+  error.mayHaveBeenProcessed ? "undecided" : "not processed"
 
 /** Runs the operation of a plan; gives how it ended, and what is wrong with that. */
 const operate = Effect.fnUntraced(function* (planned: Planned, report: Report) {

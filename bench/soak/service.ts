@@ -28,7 +28,10 @@ const ofClaims: ReadonlyArray<readonly [number, Reply.Reply]> = [
   [8, Faults.tooManyRequests({ retryInfo: "0.3s" })],
   [4, Reply.ThenLost()],
   [4, Reply.Reset],
-  [4, Faults.unavailable]
+  [4, Faults.unavailable],
+  [2, Reply.Instead(Faults.unavailable)],
+  [2, Reply.Instead(Faults.html502)],
+  [1, Reply.Instead(Faults.truncatedJson)]
 ]
 
 /** How often each claim came to be processed, by the index of its operation. */
@@ -55,7 +58,7 @@ export const serviceOptions = (seed: number, processed: Processed): EmulatorOpti
           const index = indexOfClaim(text)
           if (index === undefined) return Reply.Service
           const reply = choose(chance(seed, "claim", index, nth(`claim ${index}`)), ofClaims)
-          if (reply._tag === "Service" || reply._tag === "ThenLost") {
+          if (reply._tag === "Service" || reply._tag === "Instead") {
             processed.set(index, (processed.get(index) ?? 0) + 1)
           }
           return reply

@@ -9,7 +9,13 @@ import * as Schema from "effect/Schema"
 import { codeName, httpFromCode } from "../rpc/Code.ts"
 import type { ErrorDetail, ErrorDetailOf } from "../rpc/ErrorDetail.ts"
 import { detail, Status } from "../rpc/Status.ts"
-import { callFields, formatCall, isTransientHttpStatus } from "./internal/call.ts"
+import {
+  callFields,
+  formatCall,
+  isTransientHttpStatus,
+  mayFollowProcessing,
+  processingNote
+} from "./internal/call.ts"
 import { hintOf } from "./internal/hint.ts"
 
 /**
@@ -75,6 +81,14 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
     return this.idempotent ? isTransientHttpStatus(this.httpStatus) : this.httpStatus === 429
   }
 
+  /**
+   * Whether a call that changes something may have done so in spite of the error, so that it must
+   * not simply be made again: after 408, 499 and 5xx. False for reads.
+   */
+  get mayHaveBeenProcessed(): boolean {
+    return !this.idempotent && mayFollowProcessing(this.httpStatus)
+  }
+
   /** What to do about it, where the error has to do with who is asking; it ends the message. */
   get hint(): string | undefined {
     return hintOf(this.status, this.authenticate)
@@ -90,7 +104,7 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
         ...(this.authenticate === undefined ? [] : [this.authenticate]),
         ...notes,
         ...(this.hint === undefined ? [] : [this.hint])
-      ].join("; ")
+      ].join("; ") + processingNote(this.mayHaveBeenProcessed)
     )
   }
 }

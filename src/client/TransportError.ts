@@ -8,7 +8,13 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { callFields, formatCall, isTransientHttpStatus } from "./internal/call.ts"
+import {
+  callFields,
+  formatCall,
+  isTransientHttpStatus,
+  mayFollowProcessing,
+  processingNote
+} from "./internal/call.ts"
 import { isTlsFailure } from "./internal/connection.ts"
 
 /**
@@ -177,16 +183,34 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
     }
   }
 
-  override get message(): string {
+  /**
+   * Whether a call that changes something may have done so in spite of the error, so that it must
+   * not simply be made again. False for reads.
+   */
+  get mayHaveBeenProcessed(): boolean {
     const { idempotent, reason } = this
+    if (idempotent) return false
+    switch (reason._tag) {
+      case "ConnectionError":
+        return reason.mayHaveBeenSent
+      case "TimeoutError":
+        return true
+      case "InvalidResponse":
+        // of a 429 only the API itself can say that it came before any processing
+        return (
+          reason.httpStatus < 400 ||
+          reason.httpStatus === 429 ||
+          mayFollowProcessing(reason.httpStatus)
+        )
+      default:
+        return false
+    }
+  }
+
+  override get message(): string {
+    const { mayHaveBeenProcessed, reason } = this
     // the other reasons say so themselves
-    const undecided =
-      !idempotent &&
-      reason._tag === "InvalidResponse" &&
-      (reason.httpStatus < 400 || reason.httpStatus >= 500 || reason.httpStatus === 408)
-    return formatCall(
-      this,
-      `${reason.message}${undecided ? " (the request may have been processed)" : ""}`
-    )
+    const note = processingNote(mayHaveBeenProcessed && reason._tag === "InvalidResponse")
+    return formatCall(this, `${reason.message}${note}`)
   }
 }

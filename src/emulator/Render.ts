@@ -61,7 +61,10 @@ export const render = (reply: Reply, context: RenderContext): Effect.Effect<Rend
         context.wait(Effect.sleep(reply.by)),
         Effect.suspend(() => render(reply.reply, context))
       )
-    case "ThenLost":
-      return Effect.as(render(reply.reply, context), { _tag: "Failure", kind: "Reset" })
+    case "Instead":
+      return Effect.andThen(
+        render(reply.reply, context),
+        Effect.suspend(() => render(reply.answer, context))
+      )
   }
 }

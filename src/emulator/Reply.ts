@@ -22,7 +22,7 @@ import type { ErrorContent } from "./ServiceError.ts"
  * - `ResetInBody`, `StallInBody`: it breaks, or stops, after so many bytes of the body.
  * - `Trickle`: the body comes in small pieces, with pauses.
  * - `Late`: a reply after a (virtual) while.
- * - `ThenLost`: the request is processed, then the connection breaks in place of the reply.
+ * - `Instead`: the request is processed, and then answered otherwise.
  *
  * @category models
  * @since 0.1.0
@@ -45,7 +45,7 @@ export type Reply =
       readonly every: Duration.Input
     }
   | { readonly _tag: "Late"; readonly by: Duration.Input; readonly reply: Reply }
-  | { readonly _tag: "ThenLost"; readonly reply: Reply }
+  | { readonly _tag: "Instead"; readonly answer: Reply; readonly reply: Reply }
 
 const lowerCase = (headers: HeaderFields): HeaderFields =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
@@ -203,9 +203,22 @@ export const Late = (by: Duration.Input, reply: Reply = Service): Reply => ({
 })
 
 /**
+ * The request *is* processed, but the answer is another, as when a front end gives up on the service
+ * behind it: `Instead(Faults.unavailable)`.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const Instead = (answer: Reply, reply: Reply = Service): Reply => ({
+  _tag: "Instead",
+  answer,
+  reply
+})
+
+/**
  * A lost reply: the request *is* processed, then the connection is reset.
  *
  * @category combinators
  * @since 0.1.0
  */
-export const ThenLost = (reply: Reply = Service): Reply => ({ _tag: "ThenLost", reply })
+export const ThenLost = (reply: Reply = Service): Reply => Instead(Reset, reply)

@@ -44,6 +44,8 @@ const run = Effect.fnUntraced(function* <A, E>(
 const claimOne = (devices: PartnerDevices["Service"]) =>
   devices.claimAsync(partner, { claims: [claim] })
 
+const getOne = (devices: PartnerDevices["Service"]) => devices.get(partner, DeviceId.from(7))
+
 describe("a start", () => {
   it.effect("of claims is one POST, and gives the operation", () =>
     Effect.gen(function* () {
@@ -65,21 +67,38 @@ describe("a start", () => {
     })
   )
 
-  it.effect("says when it may have been processed though the answer is none", () =>
+  it.effect("says when it may have been processed, whether the answer is an error or none", () =>
     Effect.gen(function* () {
       const may = "(the request may have been processed)"
-      for (const [status, said] of [
-        [200, true],
-        [400, false],
-        [404, false],
-        [408, true],
-        [429, false],
-        [500, true],
-        [502, true]
+      for (const [status, ofPages, ofErrors] of [
+        [200, true, undefined],
+        [302, true, undefined],
+        [400, false, false],
+        [404, false, false],
+        [408, true, true],
+        [409, false, false],
+        // a gateway's page does not tell how far the request came; the API's own 429 does
+        [429, true, undefined],
+        [499, true, true],
+        [500, true, true],
+        [502, true, true],
+        [504, true, true]
       ] as const) {
-        const { exit, sent } = yield* run([html("<p>", status)], claimOne)
-        assert.strictEqual(failureOf(exit).message.includes(may), said, String(status))
-        assert.lengthOf(sent, 1)
+        const envelope = json({ error: { code: status, message: "no" } }, status)
+        for (const [answer, said] of [
+          [html("<p>", status), ofPages],
+          [envelope, ofErrors]
+        ] as const) {
+          if (said === undefined) continue
+          const { exit, sent } = yield* run([answer], claimOne)
+          const error = failureOf(exit)
+          assert.strictEqual(error.mayHaveBeenProcessed, said, String(status))
+          assert.strictEqual(error.message.includes(may), said, error.message)
+          assert.lengthOf(sent, 1)
+          const read = failureOf((yield* run([answer], getOne)).exit)
+          assert.isFalse(read.mayHaveBeenProcessed)
+          assert.notInclude(read.message, "processed")
+        }
       }
     })
   )

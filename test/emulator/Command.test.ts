@@ -126,11 +126,16 @@ describe("a file of faults", () => {
         (_) => (_["operations"] as ReadonlyArray<unknown>).length
       )
       const start = call("POST /v1/partners/1/devices:claimAsync", { claims: [claim(1)] })
+      yield* load({ processed: true, reply: "unavailable" }, { reply: "unavailable" })
+      assert.strictEqual((yield* start).status, 503)
+      assert.strictEqual(yield* operations, 1)
+      assert.strictEqual((yield* start).status, 503)
+      assert.strictEqual(yield* operations, 1)
       yield* load({ lost: true }, { reply: "reset" }, { late: "5 seconds" }, { resetAfterBytes: 9 })
       assert.strictEqual((yield* failure(start)).code, "ECONNRESET")
-      assert.strictEqual(yield* operations, 1)
+      assert.strictEqual(yield* operations, 2)
       assert.strictEqual((yield* failure(start)).code, "ECONNRESET")
-      assert.strictEqual(yield* operations, 1)
+      assert.strictEqual(yield* operations, 2)
 
       const timed = <A, E, R>(effect: Effect.Effect<A, E, R>, time: Duration.Input) =>
         Effect.gen(function* () {
@@ -364,7 +369,7 @@ describe("docs/emulator.md", () => {
         "configurations",
         "devices"
       ])
-      assert.lengthOf(rules(yield* JsonInput.decode(block("faults"), FaultsFile)), 8)
+      assert.lengthOf(rules(yield* JsonInput.decode(block("faults"), FaultsFile)), 9)
     })
   )
 

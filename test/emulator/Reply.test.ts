@@ -134,6 +134,9 @@ for (const { transport, provide } of transports) {
         assert.strictEqual(yield* operations, 0)
         assert.deepStrictEqual(yield* failure(claimAsync(claim(1))), expected)
         assert.strictEqual(yield* operations, 1)
+        yield* emulator.fault({ reply: Reply.Instead(Faults.unavailable) })
+        assert.strictEqual((yield* claimAsync(claim(2))).status, 503)
+        assert.strictEqual(yield* operations, 2)
       }).pipe(Effect.provide(provide()))
     )
 

@@ -39,6 +39,17 @@ export const isTransientHttpStatus = (httpStatus: number): boolean =>
 
 const transientHttpStatuses = new Set([408, 429, 500, 502, 503, 504])
 
+/**
+ * Whether a request that was answered with an error may have been processed all the same: a front
+ * end that gives up on the service behind it does not know how far that came.
+ */
+export const mayFollowProcessing = (httpStatus: number): boolean =>
+  httpStatus >= 500 || httpStatus === 408 || httpStatus === 499
+
+/** What ends the message of an error after which a request may have been processed. */
+export const processingNote = (may: boolean): string =>
+  may ? " (the request may have been processed)" : ""
+
 /** `operations.get of operations/1: no connection: … (3 tries in 1.5s)` */
 export const formatCall = (
   call: {

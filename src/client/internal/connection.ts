@@ -11,7 +11,8 @@ export interface ConnectionFacts {
   readonly mayHaveBeenSent: boolean
 }
 
-const neverSent = new Set([
+/** What systems and transports say when a connection does not come about. */
+const noConnection = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "ENETUNREACH",
@@ -20,13 +21,25 @@ const neverSent = new Set([
   "UND_ERR_CONNECT_TIMEOUT"
 ])
 
-/** TLS did not come about: a certificate that is not trusted, or no TLS at all on the other side. */
-const tlsCode =
-  /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO$|HOSTNAME_MISMATCH$)/
+/** The system calls that come before anything is sent. */
+const connecting = new Set<unknown>(["connect", "getaddrinfo", "bind"])
 
-/** Whether a connection failed because of TLS, which trying again does not mend. */
+/**
+ * TLS did not come about: a certificate that is not trusted, or no (fitting) TLS on the other side.
+ * Other errors of TLS come later, when requests may have been sent.
+ */
+const handshakeCode =
+  /^(ERR_TLS_|ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNSUPPORTED_PROTOCOL|\w+_ALERT_HANDSHAKE_FAILURE|\w+_ALERT_PROTOCOL_VERSION)$|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH$)/
+
+/** Whether a connection failed because TLS did not come about, which trying again does not mend. */
 export const isTlsFailure = (code: string | undefined): boolean =>
-  code !== undefined && tlsCode.test(code)
+  code !== undefined && handshakeCode.test(code)
+
+/** The code in a text of OpenSSL, as Node.js makes it where it does not say `EPROTO` for all. */
+const openSslCode = (description: string): string | undefined => {
+  const reason = /:SSL routines:\w*:([\w ]+):/.exec(description)?.[1]
+  return reason && `ERR_SSL_${reason.trim().replaceAll(" ", "_").toUpperCase()}`
+}
 
 /** Searches an error and its causes for the system's code. */
 export const connectionFacts = (cause: unknown): ConnectionFacts => {
@@ -36,16 +49,16 @@ export const connectionFacts = (cause: unknown): ConnectionFacts => {
   for (let depth = 0; depth < 8 && Predicate.isObject(error); depth++) {
     const message: unknown = Reflect.get(error, "message")
     if (Predicate.isString(message) && message !== "") description = message
-    const code: unknown = Reflect.get(error, "code")
-    if (Predicate.isString(code)) {
-      const connecting = Reflect.get(error, "syscall") === "connect"
-      const handshake = /before secure TLS connection was established/.test(description)
+    const given: unknown = Reflect.get(error, "code")
+    if (Predicate.isString(given)) {
+      const code = given === "EPROTO" ? (openSslCode(description) ?? given) : given
+      const syscall: unknown = Reflect.get(error, "syscall")
       const nothingSent =
-        handshake ||
-        neverSent.has(code) ||
-        code.startsWith("EAI_") ||
+        connecting.has(syscall) ||
+        // the same codes come with `read` and `write`, of a connection that had been there
+        (syscall === undefined && (noConnection.has(code) || code.startsWith("EAI_"))) ||
         isTlsFailure(code) ||
-        connecting
+        /before secure TLS connection was established/.test(description)
       return {
         description: description.includes(code) ? description : `${description} (${code})`.trim(),
         code,

@@ -69,7 +69,8 @@ const RuleFile = Schema.Struct({
   resetAfterBytes: bytes,
   stallAfterBytes: bytes,
   late: duration,
-  lost: Schema.optionalKey(Schema.Boolean)
+  lost: Schema.optionalKey(Schema.Boolean),
+  processed: Schema.optionalKey(Schema.Boolean)
 })
 
 const replyOf = (reply: typeof ReplyFile.Type): Reply.Reply => {
@@ -80,13 +81,14 @@ const replyOf = (reply: typeof ReplyFile.Type): Reply.Reply => {
 }
 
 const ruleOf = (rule: typeof RuleFile.Type): FaultRule => {
-  const { late, lost, method, pathPattern, pause, probability, times } = rule
+  const { late, lost, method, pathPattern, pause, probability, processed, times } = rule
   const { resetAfterBytes, stallAfterBytes } = rule
   const path = pathPattern === undefined ? rule.path : new RegExp(pathPattern)
   let reply = replyOf(rule.reply ?? "service")
   if (pause !== undefined) reply = Reply.Trickle(reply, pause)
   if (resetAfterBytes !== undefined) reply = Reply.ResetInBody(reply, resetAfterBytes)
   if (stallAfterBytes !== undefined) reply = Reply.StallInBody(reply, stallAfterBytes)
+  if (processed === true) reply = Reply.Instead(reply)
   if (lost === true) reply = Reply.ThenLost(reply)
   if (late !== undefined) reply = Reply.Late(late, reply)
   return {
