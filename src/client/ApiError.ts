@@ -13,8 +13,7 @@ import {
   callFields,
   formatCall,
   isTransientHttpStatus,
-  mayFollowProcessing,
-  processingNote
+  mayFollowProcessing
 } from "./internal/call.ts"
 import { hintOf } from "./internal/hint.ts"
 
@@ -104,7 +103,8 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
         ...(this.authenticate === undefined ? [] : [this.authenticate]),
         ...notes,
         ...(this.hint === undefined ? [] : [this.hint])
-      ].join("; ") + processingNote(this.mayHaveBeenProcessed)
+      ].join("; "),
+      this.mayHaveBeenProcessed
     )
   }
 }

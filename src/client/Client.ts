@@ -79,17 +79,23 @@ export interface ClientOptions {
   /**
    * When to send a failed call again. Only what passes by itself is retried, and of calls that are
    * not idempotent only what was certainly not processed. A longer delay that the service asks for
-   * wins; if it is over a minute, the call fails instead. `false` switches retries off.
+   * wins; if it is over a minute, the call fails instead. A schedule without delays tries at once, as
+   * fast as the quota lets it. `false` switches retries off.
    * Default: up to 4 more tries after about 0.5, 1, 2 and 4 seconds.
    */
   readonly retry?: Schedule.Schedule<unknown, ApiError | TransportError> | false | undefined
   /**
-   * How many requests this client may send within any such window; further ones wait, in order. Google's default for a user, who here
-   * is the whole service account, is 1,000 in 100 seconds: where several processes share one, give
-   * each its part. `false` switches it off. Default: 1,000 in 100 seconds.
+   * How many requests this client may send within any such window; further ones wait, in order.
+   * Google's default for a user, who here is the whole service account, is 1,000 in 100 seconds:
+   * where several processes share one, give each its part. `false` switches it off. Default: 1,000 in
+   * 100 seconds.
    */
   readonly quota?: { readonly limit: number; readonly window: Duration.Input } | false | undefined
-  /** The most bytes to read of one answer. Default: 256 MiB (100,000 devices take about 40 MB). */
+  /**
+   * The most bytes to read of one answer, after decompression. Default: 64 MiB (100,000 devices take
+   * about 40 MB). The worst answer, nothing but empty objects, takes some twenty times its size in
+   * memory while it is read.
+   */
   readonly maxBodyBytes?: number | undefined
   /** Google's `$.xgafv`: the format of errors. Both are understood. Default: the service's. */
   readonly xgafv?: "1" | "2" | undefined
@@ -173,7 +179,7 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
     credentials,
     baseUrl: String(options.baseUrl ?? (options.mutualTls === true ? mutualTlsHost : googleHost)),
     timeout: Duration.fromInputUnsafe(options.timeout ?? "60 seconds"),
-    maxBodyBytes: options.maxBodyBytes ?? 256 * 1024 * 1024,
+    maxBodyBytes: options.maxBodyBytes ?? 64 * 1024 * 1024,
     query: { "$.xgafv": options.xgafv, quotaUser: options.quotaUser },
     userProject: options.userProject ?? credentials.quotaProject,
     apiKey: options.apiKey,

@@ -12,8 +12,7 @@ import {
   callFields,
   formatCall,
   isTransientHttpStatus,
-  mayFollowProcessing,
-  processingNote
+  mayFollowProcessing
 } from "./internal/call.ts"
 import { isTlsFailure } from "./internal/connection.ts"
 
@@ -210,7 +209,10 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
   override get message(): string {
     const { mayHaveBeenProcessed, reason } = this
     // the other reasons say so themselves
-    const note = processingNote(mayHaveBeenProcessed && reason._tag === "InvalidResponse")
-    return formatCall(this, `${reason.message}${note}`)
+    return formatCall(
+      this,
+      reason.message,
+      mayHaveBeenProcessed && reason._tag === "InvalidResponse"
+    )
   }
 }

@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { printable } from "../client/internal/printable.ts"
 import { DeviceResult } from "./DeviceResult.ts"
 import type { DeviceReference } from "./internal/align.ts"
 import { devicesOf, echoOf, perDevice, toResult } from "./internal/perDevice.ts"
@@ -27,14 +28,17 @@ export class DevicesFailed extends Schema.TaggedError<DevicesFailed>()("DevicesF
   failures: Schema.Array(DeviceResult)
 }) {
   override get message(): string {
-    const { expected, failures, operationName, readable, reported } = this
+    const { expected, failures, readable, reported } = this
+    const operationName = printable(this.operationName, 200)
     if (!readable) return `${operationName}: the response is not about devices`
     const counts = new Map<string, number>()
     for (const failure of failures) {
       const status = failure._tag === "DeviceFailed" ? failure.status : "no result"
       counts.set(status, (counts.get(status) ?? 0) + 1)
     }
-    const kinds = [...counts].map(([status, count]) => `${count} × ${status}`)
+    const kinds = [...counts].map(([status, count]) => `${count} × ${printable(status, 100)}`)
+    const others = kinds.splice(10).length
+    if (others > 0) kinds.push(`and ${others} other statuses`)
     const outcome =
       kinds.length === 0
         ? `no device failed`

@@ -8,6 +8,7 @@ import * as Duration from "effect/Duration"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { ApiError } from "../client/ApiError.ts"
+import { printable } from "../client/internal/printable.ts"
 import { TransportError } from "../client/TransportError.ts"
 import type { ErrorDetail, ErrorDetailOf } from "../rpc/ErrorDetail.ts"
 import * as Status_ from "../rpc/Status.ts"
@@ -35,7 +36,7 @@ export class OperationFailed extends Schema.TaggedError<OperationFailed>()("Oper
   }
 
   override get message(): string {
-    return `${this.operationName} failed: ${Status_.format(this.status)}`
+    return `${printable(this.operationName, 200)} failed: ${printable(Status_.format(this.status))}`
   }
 }
 
@@ -54,7 +55,7 @@ export class OperationWithoutResult extends Schema.TaggedError<OperationWithoutR
   }
 ) {
   override get message(): string {
-    return `${this.operationName} is done, with neither a response nor an error: look at what it was to do`
+    return `${printable(this.operationName, 200)} is done, with neither a response nor an error: look at what it was to do`
   }
 }
 
@@ -81,8 +82,14 @@ export class OperationTimeout extends Schema.TaggedError<OperationTimeout>()("Op
     const polls = this.polls === 1 ? "1 poll" : `${this.polls} polls`
     const end = this.endedBy === "deadline" ? "the time-out" : "the end of the schedule"
     const time = Duration.isZero(this.elapsed) ? "0 s" : Duration.format(this.elapsed)
+    const { lastFailure, lastState } = this
     const failure =
-      this.lastFailure === undefined ? "" : `; the last poll failed: ${this.lastFailure.message}`
-    return `${this.operationName} was not done at ${end}, after ${time} and ${polls}${failure}; it runs on, and awaiting its name resumes the wait`
+      lastFailure === undefined ? "" : `; the last poll failed: ${lastFailure.message}`
+    // an answer that was no operation at all may look like one that runs
+    const error =
+      lastState?._tag === "Running" && lastState.error !== undefined
+        ? `; its last state has an error: ${printable(Status_.format(lastState.error))}`
+        : ""
+    return `${printable(this.operationName, 200)} was not done at ${end}, after ${time} and ${polls}${failure}${error}; it runs on, and awaiting its name resumes the wait`
   }
 }

@@ -263,6 +263,19 @@ describe("credentials", () => {
     )
   }
 
+  it.effect("that do not say whether there is another token are not waited for", () =>
+    Effect.gen(function* () {
+      const layer = Layer.succeed(Credentials, {
+        token: () => Effect.succeedSome(Redacted.make("first-token-of-mine")),
+        invalidate: () => Effect.never
+      })
+      const { exit, passed, sent } = yield* run([unauthenticated], layer, { timeout: "5 seconds" })
+      assert.strictEqual(failureOf(exit)._tag, "ApiError")
+      assert.lengthOf(sent, 1)
+      assert.strictEqual(passed, 5000)
+    })
+  )
+
   it.effect("are not called in question by any other answer than a 401", () =>
     Effect.gen(function* () {
       for (const answer of [html("<p>", 404), html("<p>", 403), envelope(403, ""), json([])]) {

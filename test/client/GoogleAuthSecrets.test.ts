@@ -61,6 +61,9 @@ const toJson = (value: unknown): string => {
   }
 }
 
+/** One word, as a client secret or an API key is. */
+const word = `GOCSPX-${mark}-0123456789abcd`
+
 const leaks = (text: string): ReadonlyArray<string> => {
   // The signed assertion is another one each time.
   const assertion = /eyJ[\w-]{20,}/.exec(text)?.[0]
@@ -77,7 +80,9 @@ const answers: Readonly<Record<string, (asked: Asked) => Answer | "reset">> = {
     status: 400,
     body: { error: "invalid_grant", error_description: echo(asked), error_uri: echo(asked) }
   }),
-  "an OAuth error that is a secret": (asked) => ({ status: 401, body: { error: echo(asked) } }),
+  "an OAuth error that is all secrets": (asked) => ({ status: 401, body: { error: echo(asked) } }),
+  "an OAuth error that is a secret": () => ({ status: 401, body: { error: word } }),
+  "a code that is a secret": () => ({ status: 403, body: { error: { status: word } } }),
   "a demand to sign in again": (asked) => ({
     status: 400,
     body: {

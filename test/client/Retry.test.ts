@@ -30,6 +30,14 @@ const refusedByTheService = [400, 403, 404, 409, 412, 416, 499, 501] as const
 const redirects = [300, 301, 302, 303, 304, 307, 308] as const
 const withoutBody = new Set([204, 205, 304])
 
+/** What Node.js makes of an error of OpenSSL that meets a write. */
+const openSsl = (reason: string): Error =>
+  systemError(
+    `write EPROTO 80EB:error:0A00010B:SSL routines:ssl3_get_record:${reason}:../deps/openssl/openssl/ssl/record/ssl3_record.c:354:`,
+    "EPROTO",
+    "write"
+  )
+
 type Row = readonly [
   what: string,
   answer: Answer,
@@ -82,6 +90,19 @@ const table: ReadonlyArray<Row> = [
       systemError("read ECONNRESET", "ECONNRESET", "read"),
       systemError("write EPIPE", "EPIPE", "write"),
       systemError("read ETIMEDOUT", "ETIMEDOUT", "read"),
+      // a connection that was there may lose its way
+      ...["EHOSTUNREACH", "ENETUNREACH", "ECONNREFUSED", "EADDRNOTAVAIL"].flatMap((code) =>
+        ["read", "write"].map((call) => systemError(`${call} ${code}`, code, call))
+      ),
+      // TLS that breaks after its handshake
+      ...[
+        "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC",
+        "ERR_SSL_BAD_RECORD_TYPE",
+        "ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC",
+        "ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR"
+      ].map((code) => systemError(code, code)),
+      openSsl("decryption failed or bad record mac"),
+      systemError("write EPROTO", "EPROTO", "write"),
       systemError("other side closed", "UND_ERR_SOCKET"),
       new TypeError("fetch failed", {
         cause: systemError("read ECONNRESET", "ECONNRESET", "read")
@@ -94,13 +115,28 @@ const table: ReadonlyArray<Row> = [
     cause,
     { get: 5, post: 1, error: "ConnectionError" }
   ]),
-  ...["CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT", "ERR_TLS_CERT_ALTNAME_INVALID"].map(
-    (code): Row => [
-      `a certificate that is not trusted: ${code}`,
-      new TypeError("fetch failed", { cause: systemError("certificate", code) }),
-      { get: 1, post: 1, error: "ConnectionError" }
-    ]
-  ),
+  ...[
+    "CERT_HAS_EXPIRED",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "HOSTNAME_MISMATCH",
+    "ERR_SSL_WRONG_VERSION_NUMBER",
+    "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+    "ERR_SSL_UNSUPPORTED_PROTOCOL",
+    "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE",
+    "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION"
+  ].map((code): Row => [
+    `no TLS: ${code}`,
+    new TypeError("fetch failed", { cause: systemError("certificate", code) }),
+    { get: 1, post: 1, error: "ConnectionError" }
+  ]),
+  [
+    "no TLS: EPROTO",
+    openSsl("wrong version number"),
+    { get: 1, post: 1, error: "ConnectionError" }
+  ],
   ["no answer in time", Effect.never, { get: 5, post: 1, error: "TimeoutError" }],
   ["reset within the body", cutBody, { get: 5, post: 1, error: "ConnectionError" }],
   ...[

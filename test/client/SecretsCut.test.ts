@@ -41,10 +41,13 @@ describe("of a page that repeats the token and is cut within it", () => {
     })
   )
 
-  it.effect("another text that begins in the same way stays as it is", () =>
+  it.effect("another text that begins in the same way stays, but for what is the same", () =>
     Effect.gen(function* () {
-      const page = `<p>${token.slice(0, 20)} is not "${token.slice(0, 18)}-other" nor ${token}`
-      assert.strictEqual(yield* keptOf(page), page.replace(token, "<redacted>"))
+      const [short, long] = [token.slice(0, 15), token.slice(0, 20)]
+      assert.strictEqual(
+        yield* keptOf(`<p>${short}-other is not "${long}-other" nor ${token}`),
+        `<p>${short}-other is not "<redacted>-other" nor <redacted>`
+      )
     })
   )
 })

@@ -25,6 +25,11 @@ export const oddOperations: ReadonlyArray<
     { _tag: "Running", name: "operations/2", done: false }
   ],
   [
+    "another name than was asked, and done",
+    '{"name":"operations/2","done":true}',
+    { _tag: "DoneWithoutResult", name: "operations/2", done: true }
+  ],
+  [
     "a progress of 100 without done",
     `{"name":"${name}","metadata":{"@type":"${type}Metadata","processingStatus":"BATCH_PROCESS_PROCESSED","progress":100,"devicesCount":1}}`,
     {

@@ -78,6 +78,17 @@ describe("requireAllDevices", () => {
     })
   )
 
+  it.effect("names ten statuses, and counts the others", () =>
+    Effect.gen(function* () {
+      const perDeviceStatus = Array.from({ length: 1000 }, (_, index) => ({
+        result: { status: `SINGLE_DEVICE_STATUS_OF_YEAR_${index}` }
+      }))
+      const error = yield* Effect.flip(Operation.requireAllDevices(succeeded(perDeviceStatus)))
+      assert.lengthOf(error.failures, 1000)
+      assert.match(error.message, /_YEAR_9, and 990 other statuses$/)
+    })
+  )
+
   it.effect("fails when the response is not about devices", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Hash from "effect/Hash"
 import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
@@ -141,6 +142,33 @@ it.effect("a watch has a span, which names its operation", () =>
       name
     )
   })
+)
+
+it.effect("statuses that nobody knows yet are one in the metrics, however many there are", () =>
+  Effect.gen(function* () {
+    yield* Effect.flatMap(Operations, (operations) => operations.await(name))
+    const statuses = (yield* Metric.snapshot).flatMap(({ attributes, id, state }) =>
+      id === "zero_touch.operation.devices" ? [[attributes?.["status"], state]] : []
+    )
+    assert.deepStrictEqual(statuses, [
+      ["SINGLE_DEVICE_STATUS_SUCCESS", { count: 1, incremental: true }],
+      ["_OTHER", { count: 1000, incremental: true }]
+    ])
+  }).pipe(
+    Effect.provide(
+      Operations.layerFake({
+        [name]: [
+          succeeded([
+            { result: { status: "SINGLE_DEVICE_STATUS_SUCCESS" } },
+            ...Array.from({ length: 1000 }, (_, index) => ({
+              result: { status: `SINGLE_DEVICE_STATUS_OF_YEAR_${index}` }
+            }))
+          ])
+        ]
+      })
+    ),
+    Effect.provideService(Metric.MetricRegistry, new Map())
+  )
 )
 
 it.effect("a failed operation keeps what it had done until then", () =>

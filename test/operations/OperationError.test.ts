@@ -2,7 +2,14 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { ApiError, Operation, OperationFailed, OperationTimeout, Status } from "effect-zero-touch"
+import {
+  ApiError,
+  Operation,
+  OperationFailed,
+  OperationTimeout,
+  OperationWithoutResult,
+  Status
+} from "effect-zero-touch"
 import { name } from "./batch.ts"
 
 describe("the errors of a wait", () => {
@@ -32,6 +39,45 @@ describe("the errors of a wait", () => {
     assert.deepStrictEqual(roundTrip(OperationFailed, failed), failed)
     assert.strictEqual(failed.message, `${name} failed: PERMISSION_DENIED: no`)
     assert.deepStrictEqual(Option.getOrUndefined(failed.detail("ErrorInfo"))?.reason, "R")
+  })
+
+  it("say what they have to in one line of bounded length", () => {
+    const text = `first\nsecond\u001b[2J ${"x".repeat(10_000)}`
+    const status = Status.of({ code: 7, message: text, details: [] })
+    const longName = `operations/${"y".repeat(10_000)}`
+    for (const error of [
+      new OperationFailed({ operationName: longName, status }),
+      new OperationWithoutResult({ operationName: longName }),
+      new OperationTimeout({
+        operationName: longName,
+        endedBy: "deadline",
+        polls: 1,
+        elapsed: Duration.zero,
+        lastState: Operation.cases.Running.make({ name, error: status }),
+        lastFailure: ApiError.fromStatus(status)
+      }),
+      ApiError.fromStatus(status)
+    ]) {
+      assert.isBelow(error.message.length, 5_000, error._tag)
+      assert.notMatch(error.message, /\p{Cc}/u)
+    }
+    const { message } = ApiError.fromStatus(status)
+    assert.include(message, String.raw`first\nsecond\u001b[2J xxx`)
+    assert.match(message, /x… \(\d+ more characters\)/)
+  })
+
+  it("say what a running operation has for an error", () => {
+    const timeout = new OperationTimeout({
+      operationName: name,
+      endedBy: "deadline",
+      polls: 2,
+      elapsed: Duration.seconds(1),
+      lastState: Operation.cases.Running.make({
+        name,
+        error: Status.of({ code: 5, message: "no" })
+      })
+    })
+    assert.include(timeout.message, "; its last state has an error: NOT_FOUND: no; it runs on")
   })
 
   it("say what ended a wait, and after how many polls", () => {

@@ -91,6 +91,8 @@ describe("a listing", () => {
         sent.map((request) => onTheWire(request).query["fields"]),
         ["customers/name,nextPageToken", "customers/name,nextPageToken"]
       )
+      const whole = yield* runServices([json({})], list({ fields: "" }))
+      assert.notProperty(onTheWire(whole.sent[0] ?? assert.fail()).query, "fields")
     })
   )
 

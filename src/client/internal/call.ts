@@ -5,6 +5,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { ApiRequest } from "../Client.ts"
+import { printable } from "./printable.ts"
 
 export const callFields = {
   /** The API's name of the method, such as `"operations.get"`. */
@@ -46,10 +47,6 @@ const transientHttpStatuses = new Set([408, 429, 500, 502, 503, 504])
 export const mayFollowProcessing = (httpStatus: number): boolean =>
   httpStatus >= 500 || httpStatus === 408 || httpStatus === 499
 
-/** What ends the message of an error after which a request may have been processed. */
-export const processingNote = (may: boolean): string =>
-  may ? " (the request may have been processed)" : ""
-
 /** `operations.get of operations/1: no connection: … (3 tries in 1.5s)` */
 export const formatCall = (
   call: {
@@ -58,11 +55,14 @@ export const formatCall = (
     readonly tries: number
     readonly elapsed: Duration.Duration
   },
-  what: string
+  what: string,
+  mayHaveBeenProcessed: boolean
 ): string => {
   const subject = [call.method, call.operationName]
     .filter((part) => part !== undefined)
+    .map((part) => printable(part, 200))
     .join(" of ")
   const effort = call.tries > 1 ? ` (${call.tries} tries in ${Duration.format(call.elapsed)})` : ""
-  return `${subject === "" ? "" : `${subject}: `}${what}${effort}`
+  const note = mayHaveBeenProcessed ? " (the request may have been processed)" : ""
+  return `${subject === "" ? "" : `${subject}: `}${printable(what)}${note}${effort}`
 }

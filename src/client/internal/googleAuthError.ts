@@ -4,6 +4,7 @@
  * are kept, each short and of a form that no secret has, and the words are our own.
  */
 import * as Predicate from "effect/Predicate"
+import { codeFromName } from "../../rpc/Code.ts"
 import { CredentialsError } from "../TransportError.ts"
 import { isTransientHttpStatus } from "./call.ts"
 import { connectionFacts, isTlsFailure } from "./connection.ts"
@@ -46,9 +47,18 @@ export const credentialsError = (cause: unknown, asked: Asked): CredentialsError
 const field = (value: unknown, name: string): unknown =>
   Predicate.isObject(value) ? Reflect.get(value, name) : undefined
 
-/** A name or code: one word, shorter than any secret and without the dots and slashes of a token. */
-const word = (value: unknown): string | undefined =>
-  Predicate.isString(value) && /^[A-Za-z][\w-]{0,47}$/.test(value) ? value : undefined
+const matching =
+  (form: RegExp) =>
+  (value: unknown): string | undefined =>
+    Predicate.isString(value) && form.test(value) ? value : undefined
+
+/** `GaxiosError`, `ECONNRESET`: what the program says, and no answer. */
+const ownWord = matching(/^[A-Za-z]\w{0,47}$/)
+/** `invalid_grant`: of a form that no secret has, since those mix cases, digits and marks. */
+const oauthCode = matching(/^[a-z]{2,20}(_[a-z]{2,20}){0,4}$/)
+
+const canonicalName = (value: unknown): string | undefined =>
+  Predicate.isString(value) && codeFromName(value) !== undefined ? value : undefined
 
 const factsOf = (cause: unknown): Facts => {
   const response = field(cause, "response")
@@ -56,9 +66,9 @@ const factsOf = (cause: unknown): Facts => {
   const error = field(field(response, "data"), "error")
   const answered = Predicate.isNumber(status)
   return {
-    causeName: cause instanceof Error ? word(cause.constructor.name) : undefined,
-    code: word(answered ? field(error, "status") : connectionFacts(cause).code),
-    oauthError: word(error),
+    causeName: cause instanceof Error ? ownWord(cause.constructor.name) : undefined,
+    code: answered ? canonicalName(field(error, "status")) : ownWord(connectionFacts(cause).code),
+    oauthError: oauthCode(error),
     httpStatus: answered ? status : undefined,
     unanswered: !answered && field(cause, "config") !== undefined
   }

@@ -44,9 +44,8 @@ export const interpret = <A>(
       })
     )
 
-  if (httpStatus < 200 || (httpStatus >= 300 && httpStatus < 400)) {
-    return invalid("redirects are not followed")
-  }
+  if (httpStatus < 200) return invalid("it is no final answer")
+  if (httpStatus >= 300 && httpStatus < 400) return invalid("redirects are not followed")
   if (body._tag === "NotJson") {
     const advice =
       httpStatus === 404 ? ": is the base URL right? The paths of this API begin with /v1/" : ""

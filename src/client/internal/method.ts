@@ -74,7 +74,8 @@ export const call = Effect.fnUntraced(function* <Path extends string, Input, A>(
     query: Record.filter(
       {
         ...query,
-        fields: fields === undefined || needs === undefined ? fields : `${fields},${needs}`,
+        // an empty mask is none
+        fields: fields ? [fields, ...(needs === undefined ? [] : [needs])].join() : undefined,
         quotaUser,
         "$.xgafv": xgafv
       },

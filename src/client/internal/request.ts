@@ -95,9 +95,9 @@ export const parseBaseUrl = (text: string): Result.Result<Base, InvalidRequest> 
   const url = URL.parse(text)
   const problem =
     url === null
-      ? notUrl(text)
+      ? notUrl
       : url.protocol !== "https:" && url.protocol !== "http:"
-        ? notUrl(text)
+        ? notUrl
         : url.username !== "" || url.password !== ""
           ? "has a user name or password in it, which belong into the credentials"
           : url.search !== "" || url.hash !== ""
@@ -108,11 +108,10 @@ export const parseBaseUrl = (text: string): Result.Result<Base, InvalidRequest> 
     : Result.succeed({ url, mayCarrySecrets: url.protocol === "https:" || isLoopback(url) })
 }
 
-const notUrl = (text: string) =>
-  `is ${JSON.stringify(text.slice(0, 100).replace(/[^/\s]*@/, "…@"))}, which is no URL with https or http; write it like "https://host" or "http://127.0.0.1:8085"`
+/** What stands where a URL should may hold a password or a key, and is not repeated. */
+const notUrl =
+  'is no URL with https or http; write it like "https://host" or "http://127.0.0.1:8085"'
 
 const isLoopback = ({ hostname }: URL): boolean =>
-  hostname === "localhost" ||
-  hostname.endsWith(".localhost") ||
-  hostname === "[::1]" ||
-  /^127\.\d+\.\d+\.\d+$/.test(hostname)
+  // not what ends in .localhost: that is for a name server to say
+  hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname)

@@ -106,8 +106,11 @@ export const makeSend = (options: SendOptions) => {
       Effect.catchIf(isUnauthenticated, (error) =>
         Option.isNone(token)
           ? Effect.fail(error)
-          : Effect.flatMap(options.credentials.invalidate(token.value), (renewed) =>
-              renewed ? Effect.flatMap(getToken(request), attempt) : Effect.fail(error)
+          : options.credentials.invalidate(token.value).pipe(
+              Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.succeed(false) }),
+              Effect.flatMap((renewed) =>
+                renewed ? Effect.flatMap(getToken(request), attempt) : Effect.fail(error)
+              )
             )
       )
     )

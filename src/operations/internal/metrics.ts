@@ -7,6 +7,7 @@ import * as Metric from "effect/Metric"
 import type { ApiError } from "../../client/ApiError.ts"
 import { errorType } from "../../client/internal/telemetry.ts"
 import type { TransportError } from "../../client/TransportError.ts"
+import { DeviceStatus } from "../../model/DevicesOperation.ts"
 import type { Done } from "../Operation.ts"
 
 const polls = Metric.counter("zero_touch.operation.polls", {
@@ -48,6 +49,8 @@ export const countPoll = (failure: ApiError | TransportError | undefined): Effec
     1
   )
 
+const statuses: ReadonlySet<string> = new Set(DeviceStatus.names)
+
 const outcomes = {
   Succeeded: "succeeded",
   Failed: "failed",
@@ -61,7 +64,9 @@ export const countEnd = Effect.fnUntraced(function* (done: Done, sinceRunning: n
   if (done._tag !== "Succeeded" || done.response._tag !== "DevicesResponse") return
   const byStatus = new Map<string, number>()
   for (const { result } of done.response.perDeviceStatus ?? []) {
-    const status = result?.status ?? "SINGLE_DEVICE_STATUS_UNSPECIFIED"
+    const given = result?.status ?? "SINGLE_DEVICE_STATUS_UNSPECIFIED"
+    // each value is a series that is kept for good, so what is not known is one and the same
+    const status = statuses.has(given) ? given : "_OTHER"
     byStatus.set(status, (byStatus.get(status) ?? 0) + 1)
   }
   for (const [status, count] of byStatus) {

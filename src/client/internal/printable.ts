@@ -1,0 +1,22 @@
+/**
+ * Makes messages of errors fit for a log: what a service says may be long, and may hold line breaks
+ * or orders to a terminal.
+ */
+
+/** A message is cut after this many characters; the fields of an error have all. */
+const longest = 2000
+
+/** Control characters, line separators, and those that turn the direction of writing. */
+const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+
+/** In one line, and not too long. */
+export const printable = (text: string, most = longest): string => {
+  const rest = text.length - most
+  const line = text.slice(0, most).replaceAll(unprintable, escape)
+  return rest > 0 ? `${line}… (${rest} more characters)` : line
+}
+
+const escape = (character: string): string => {
+  const json = JSON.stringify(character).slice(1, -1)
+  return json === character ? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}` : json
+}
