@@ -1,6 +1,7 @@
 /**
  * How the time grows with the size: in proportion, and not with its square.
  */
+import { token } from "../../test/support/secrets.ts"
 import { judge } from "./judge.ts"
 
 const families: Readonly<Record<string, (n: number) => string>> = {
@@ -12,6 +13,11 @@ const families: Readonly<Record<string, (n: number) => string>> = {
   fields: (n) => `{${Array.from({ length: n }, (_, i) => `"f${i}":1`).join(",")}}`,
   "the same field": (n) => `{${Array(n).fill('"name":"x"').join(",")}}`,
   "a long name": (n) => `{"name":"${"x".repeat(n)}"}`,
+  "an error with a long message": (n) => `{"error":{"message":"${"x".repeat(n)}"}}`,
+  "an error that repeats a secret": (n) =>
+    `{"error":{"message":"${token.repeat(Math.ceil(n / token.length))}"}}`,
+  "an error that repeats pieces of a secret": (n) =>
+    `{"error":{"message":"${token.slice(0, 17).repeat(Math.ceil(n / 17))}"}}`,
   "a wrong type with a long text": (n) => `{"done":"${" \\n".repeat(n)}"}`,
   "a text that never ends": (n) => `{"name":"${'\\"'.repeat(n)}`,
   "white space": (n) => " ".repeat(n),

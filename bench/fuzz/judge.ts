@@ -1,13 +1,15 @@
 /**
  * What must hold of every answer, whatever its bytes: it ends as an `Operation`, an `ApiError` or an
- * `InvalidResponse`, each of which is whole, can be shown, and survives being written and read.
+ * `InvalidResponse`, each of which is whole, can be shown, and survives being written and read. An
+ * error shows no secret of the request, even when the answer repeats it.
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { isDeepStrictEqual } from "node:util"
+import { inspect, isDeepStrictEqual } from "node:util"
 import { ApiError } from "../../src/client/ApiError.ts"
 import type { ApiRequest } from "../../src/client/Client.ts"
 import { parseBody } from "../../src/client/internal/body.ts"
@@ -16,6 +18,7 @@ import { interpret } from "../../src/client/internal/interpret.ts"
 import { TransportError } from "../../src/client/TransportError.ts"
 import { decodeOperation } from "../../src/operations/internal/decode.ts"
 import { isOperation, Operation } from "../../src/operations/Operation.ts"
+import { key, leakIn, token } from "../../test/support/secrets.ts"
 import type { Wire } from "./mutate.ts"
 
 export const name = "operations/asked"
@@ -40,7 +43,7 @@ export const decodeWire = ({ bytes, headers, httpStatus }: Wire): Exit.Exit<Oper
     )
   )
 
-const secrets = [Redacted.make("ya29.a-secret-that-is-in-no-seed")]
+const secrets = [token, key].map((secret) => Redacted.make(secret))
 
 const encodeOperation = Schema.encodeSync(Operation)
 const Failures = Schema.Union([ApiError, TransportError])
@@ -78,6 +81,9 @@ const problemOfFailure = (error: Failure, again: boolean): string | undefined =>
   }
   const { message } = error
   if (typeof message !== "string" || message.length > longestMessage(error)) return "its message"
+  if (error._tag === "TransportError" && error.reason._tag === "InvalidResponse") {
+    if (error.reason.description.length > 350) return "its description is too long"
+  }
   if (message.includes("[object Object]") || message.includes("[native code]")) return message
   if (!again) return undefined
   const encoded = encodeFailure(error)
@@ -86,6 +92,26 @@ const problemOfFailure = (error: Failure, again: boolean): string | undefined =>
   return decoded._tag === error._tag && decoded.message === message
     ? undefined
     : "it comes back as another one"
+}
+
+/** Whether an answer repeats a secret, or a piece of one. */
+const repeatsSecret = ({ bytes, headers }: Wire): boolean =>
+  leakIn(new TextDecoder().decode(bytes)) !== undefined ||
+  leakIn(Object.values(headers).join("\n")) !== undefined
+
+const everything = { depth: 20, showHidden: true, maxStringLength: null, maxArrayLength: null }
+
+/** The secret that an error shows. To print it with all that is hidden takes long. */
+const leakOf = (end: Exit.Exit<Operation, Failure>, printed: boolean): string | undefined => {
+  if (Exit.isSuccess(end)) return undefined
+  const error = Cause.squash(end.cause)
+  const texts = [
+    String(error),
+    JSON.stringify(error),
+    ...(printed ? [inspect(end, everything)] : [])
+  ]
+  const leak = leakIn(texts.join("\n"))
+  return leak === undefined ? undefined : `it shows ${leak}`
 }
 
 /** An error of the API repeats what the service said; all else is bounded. */
@@ -103,14 +129,15 @@ export const prototypesAreClean = (): boolean =>
 
 /**
  * Decodes and judges, whatever is thrown included. Unless told otherwise it also writes what was
- * decoded and decodes it `again`, which is half of the time.
+ * decoded and decodes it `again`, and prints all of what shows no secret, which is half of the time.
  */
 export const judge = (wire: Wire, again = true): string | undefined => {
   // stacks are half of what errors cost
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 0
   try {
-    return problemOf(decodeWire(wire), again)
+    const end = decodeWire(wire)
+    return problemOf(end, again) ?? (repeatsSecret(wire) ? leakOf(end, again) : undefined)
   } catch (error) {
     return `it throws: ${String(error)}`
   } finally {

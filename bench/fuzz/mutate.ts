@@ -2,7 +2,7 @@
  * Answers that no service should give: trees changed in their structure, texts and bytes broken. All
  * chance comes from one number, the seed.
  */
-import { seeds } from "./seeds.ts"
+import { repeated, seeds } from "./seeds.ts"
 import { leaf, nested, nodeAt, print, replaceAt, sizeOf, type Tree } from "./tree.ts"
 
 /** An answer as it comes from the network. */
@@ -43,6 +43,7 @@ const leaves = [
   ...'{"__proto__":{"polluted":true}} {"constructor":{"prototype":{"polluted":true}}}'.split(" "),
   ...String.raw`"\ud800" "\udfff\ud800" "\u0000"`.split(" "),
   ...strings.map((text) => JSON.stringify(text)),
+  ...repeated.map((text) => JSON.stringify(text)),
   '{"toJSON":1,"then":1,"_tag":"Running","raw":1}',
   "1".repeat(400)
 ].map(leaf)
@@ -52,7 +53,8 @@ const keys = [
   ..."__proto__ constructor prototype toString hasOwnProperty toJSON then @type _tag raw".split(
     " "
   ),
-  ..."name done error response metadata details status code message errors value a".split(" ")
+  ..."name done error response metadata details status code message errors value a".split(" "),
+  ...repeated
 ].map((key) => JSON.stringify(key))
 
 const pickFrom = <A>(dice: Dice, list: ReadonlyArray<A>, otherwise: A): A =>
@@ -190,6 +192,9 @@ const headerValues = [
   'Bearer error="invalid_token"',
   "Bearer error=constructor",
   "Bearer error=__proto__",
+  `Bearer error="${repeated[0].slice(5)}"`,
+  `text/html; charset=${repeated[1]}`,
+  repeated[0],
   "x".repeat(5000)
 ]
 

@@ -1,8 +1,9 @@
 /**
  * Answers as the service gives them, to be mutated: operations in every state, and errors with every
- * kind of detail.
+ * kind of detail; and such as repeat the secrets of the request.
  */
-import { treeOf, type Tree } from "./tree.ts"
+import { echo, key, token } from "../../test/support/secrets.ts"
+import { leaf, treeOf, type Tree } from "./tree.ts"
 
 const own = "type.googleapis.com/google.android.device.provisioning.v1."
 const rpc = "type.googleapis.com/google.rpc."
@@ -84,4 +85,53 @@ const values: ReadonlyArray<unknown> = [
   { error: {} }
 ]
 
-export const seeds: ReadonlyArray<Tree> = values.map(treeOf)
+/** Secrets as others write them: whole, in words, in pieces, folded. */
+export const repeated: readonly [string, ...ReadonlyArray<string>] = [
+  token,
+  key,
+  `x${token}y`,
+  `Bearer ${token}`,
+  `api_key:${key}`,
+  token.slice(0, 24),
+  key.slice(15, 40),
+  token.slice(-20),
+  `${token.slice(0, 30)}\n ${token.slice(30)}`,
+  `${key.slice(0, 28)}<wbr>${key.slice(28)}`
+]
+
+const repeating: ReadonlyArray<unknown> = [
+  { name: `operations/${token}`, done: key, metadata: { "@type": token, [key]: [token] } },
+  { error: { code: 401, message: echo, status: token, details: [], errors: [{ message: key }] } },
+  {
+    error: {
+      code: 403,
+      message: `the key ${key} is not valid`,
+      status: "PERMISSION_DENIED",
+      details: [
+        {
+          "@type": `${rpc}ErrorInfo`,
+          reason: key,
+          metadata: { [token]: "b", consumer: repeated[4] }
+        },
+        { "@type": `${rpc}DebugInfo`, stackEntries: repeated, detail: echo },
+        { "@type": `${rpc}RequestInfo`, requestId: token, servingData: repeated[8] },
+        { "@type": `${rpc}QuotaFailure`, violations: [{ quotaDimensions: { [key]: token } }] },
+        { "@type": `type.googleapis.com/${token}`, headers: { authorization: repeated[3] } },
+        { "@type": `${own}CustomError`, code: token.slice(0, 20), message: repeated[9] }
+      ]
+    }
+  },
+  [{ error: { code: 404, message: repeated.join(", "), status: "NOT_FOUND" } }],
+  { error: token, error_description: key }
+]
+
+const pages = [
+  `<html><title>502</title><pre>${echo}</pre></html>`,
+  `<html>${"<p>".repeat(300)}${repeated.join("<br>")}</html>`,
+  echo
+]
+
+export const seeds: ReadonlyArray<Tree> = [
+  ...[...values, ...repeating].map(treeOf),
+  ...pages.map(leaf)
+]

@@ -52,7 +52,7 @@ export type FakeStep =
     }
 
 /**
- * The steps of each operation, by name. The last step repeats.
+ * The steps of each operation, by name. The last step repeats; without any, the operation runs on.
  *
  * @category models
  * @since 0.1.0

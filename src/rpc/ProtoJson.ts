@@ -210,7 +210,6 @@ const normalize = (ast: SchemaAST.AST, json: unknown): unknown => {
     case "int32":
       return typeof json === "string" && numberPattern.test(json) ? Number(json) : json
     case "int64":
-      return Number.isSafeInteger(json) ? String(json) : json
     case "enum":
       return Number.isSafeInteger(json) ? String(json) : json
     default:

@@ -130,8 +130,21 @@ describe("a name is refused, and nothing leaves", () => {
 
   it.effect("a long one is not repeated whole", () =>
     Effect.gen(function* () {
-      const { exit } = yield* get("x".repeat(10_000))
-      assert.isBelow(failureOf(exit).message.length, 400)
+      const long = "x".repeat(10_000)
+      for (const asked of [
+        long,
+        `operations/${long}?`,
+        `operations/${long}\n`,
+        `operations//${long}`
+      ]) {
+        const { exit, sent } = yield* get(asked)
+        const error = failureOf(exit)
+        const reason = error._tag === "TransportError" ? error.reason : undefined
+        assert.strictEqual(reason?._tag, "InvalidRequest")
+        assert.isBelow(error.message.length, 400)
+        assert.isBelow(JSON.stringify(error).length, 600)
+        assert.lengthOf(sent, 0)
+      }
     })
   )
 })

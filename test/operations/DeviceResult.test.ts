@@ -197,6 +197,28 @@ describe("results of a batch that lost some of its devices go to the requests", 
     )
   })
 
+  it("once each: a further result of the same device comes alone, at the end", () => {
+    const requests = ["1", "2"].map((imei, row) => ({ deviceIdentifier: { imei }, row }))
+    const results = Operation.deviceResults(done(ok("1"), ok("2"), refused("1")), requests)
+    assert.deepStrictEqual(
+      results.map(({ _tag, index, request }) => [index, _tag, request?.row]),
+      [
+        [0, "DeviceSucceeded", 0],
+        [1, "DeviceSucceeded", 1],
+        [2, "DeviceFailed", undefined]
+      ]
+    )
+    assert.deepStrictEqual(results[2]?.deviceIdentifier, { imei: "1" })
+    const many = Operation.deviceResults(
+      done(...Array.from({ length: 9 }, () => ok("1"))),
+      requests
+    )
+    assert.deepStrictEqual(
+      many.map(({ request }) => request?.row),
+      [0, 1, ...Array.from({ length: 8 }, () => undefined)]
+    )
+  })
+
   it("of no other device", () => {
     const requests = [serial("A", "x", "1"), serial("A", "y", "2")]
     const results = Operation.deviceResults(

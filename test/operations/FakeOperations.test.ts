@@ -56,14 +56,11 @@ describe("the fake's states", () => {
       done: false,
       metadata: { _tag: "DevicesMetadata", progress: 3 }
     })
-    assert.deepStrictEqual<unknown>(FakeOperations.succeeded([ok("1"), refused("2")]), {
+    const results = [ok("1"), refused("2"), ok("3"), {}]
+    assert.deepStrictEqual<unknown>(FakeOperations.succeeded(results), {
       _tag: "Succeeded",
       done: true,
-      response: {
-        _tag: "DevicesResponse",
-        perDeviceStatus: [ok("1"), refused("2")],
-        successCount: 1
-      }
+      response: { _tag: "DevicesResponse", perDeviceStatus: results, successCount: 2 }
     })
     assert.deepStrictEqual<unknown>(FakeOperations.succeeded(), {
       _tag: "Succeeded",
@@ -94,3 +91,12 @@ describe("the fake's states", () => {
     )
   )
 })
+
+it.effect("an operation without steps runs on", () =>
+  Effect.gen(function* () {
+    const operations = yield* Operations
+    assert.strictEqual((yield* operations.get(name))._tag, "Running")
+    yield* TestClock.adjust("1 hour")
+    assert.strictEqual((yield* operations.get(name))._tag, "Running")
+  }).pipe(Effect.provide(Operations.layerFake({ [name]: [] })))
+)

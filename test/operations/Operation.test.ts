@@ -3,6 +3,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { Operation, ProtoJson } from "effect-zero-touch"
+import { isOperation } from "effect-zero-touch/Operation"
 import { name, succeeded } from "./batch.ts"
 
 const type = (kind: string) =>
@@ -121,6 +122,16 @@ describe("Operation", () => {
       name,
       done: false
     })
+  })
+
+  it("is told from what only looks like one", () => {
+    for (const _tag of ["Running", "Succeeded", "Failed", "DoneWithoutResult"]) {
+      assert.isTrue(isOperation({ _tag, name }))
+      assert.isFalse(isOperation({ _tag }))
+    }
+    for (const other of [{ name }, { _tag: "Done", name }, { name, done: true }, name, null, 5]) {
+      assert.isFalse(isOperation(other), JSON.stringify(other))
+    }
   })
 
   it("gives metadata and response of the known kind, and nothing else", () => {

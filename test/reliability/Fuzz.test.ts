@@ -9,6 +9,7 @@ import { decodeWire, judge, prototypesAreClean, request } from "../../bench/fuzz
 import { diceOf, mutant, type Wire } from "../../bench/fuzz/mutate.ts"
 import { clientOver, execute, fakeHttp, json } from "../support/fakeHttp.ts"
 import { drive, failureOf, successOf } from "../support/outcome.ts"
+import { accessToken, apiKey } from "../support/overheard.ts"
 
 /** To find a case again: `npm run fuzz -- --cases 5000 --seed …`. */
 const seeds = Array.from({ length: 20 }, (_, i) => i + 1)
@@ -54,7 +55,7 @@ describe("whatever bytes arrive, there is a value, an ApiError or an InvalidResp
             text(wire)
           )
         })
-      ).pipe(Effect.provide(clientOver(http)))
+      ).pipe(Effect.provide(clientOver(http, { apiKey }, accessToken)))
     })
   )
 })

@@ -1,7 +1,7 @@
 /**
  * Broken networks, between each of the real transports and the emulator behind a socket: what comes
  * of it, how long it takes at most, that reads and waits go on when it has passed, that a claim is
- * never sent twice, and that no socket and no fiber is left.
+ * never sent twice, that no secret is seen (the stage looks), and that no socket and no fiber is left.
  */
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
@@ -39,14 +39,39 @@ interface Case {
   readonly reason: TransportError["reason"]["_tag"]
   /** Whether a claim comes to the service. */
   readonly arrives: boolean
+  /** What the error of such a claim says. */
+  readonly says: RegExp
   /** Milliseconds until a try has failed. Default: it fails at once. */
   readonly takes?: number
   /** Only `fetch` asks for gzip, and unfolds it. */
   readonly only?: string
 }
 
-const lost = { reason: "ConnectionError", arrives: true } as const
-const late = { reason: "TimeoutError", arrives: true, takes: timeout } as const
+const page = (header: string) =>
+  `HTTP/1.1 502 Bad\r\ncontent-type: text/html\r\n${header}\r\n\r\n<p>`
+
+// what a claim says that nobody knows the end of
+const mayHaveReached = "\\(the request may have reached the service\\)$"
+const mayHaveBeenProcessed = "\\(the request may have been processed\\)$"
+
+const lost = {
+  reason: "ConnectionError",
+  arrives: true,
+  says: new RegExp(`: no connection: .+ ${mayHaveReached}`)
+} as const
+const late = {
+  reason: "TimeoutError",
+  arrives: true,
+  says: new RegExp(`: no complete answer within 5s ${mayHaveReached}`),
+  takes: timeout
+} as const
+const brokenOff = {
+  reason: "InvalidResponse",
+  arrives: true,
+  says: new RegExp(
+    `: the JSON breaks off \\(HTTP 200, application/json\\); it begins: ".+" ${mayHaveBeenProcessed}`
+  )
+} as const
 
 const faults: Readonly<Record<string, Case>> = {
   "that is reset when the request comes": { fault: Fault.resetOnRequest, ...lost, arrives: false },
@@ -71,13 +96,11 @@ const faults: Readonly<Record<string, Case>> = {
   },
   "that goes on after its content-length": {
     fault: Fault.replaceReply(ok(`content-length: ${half.length}`, whole)),
-    ...lost,
-    reason: "InvalidResponse"
+    ...brokenOff
   },
   "whose gzip breaks off": {
     fault: Fault.replaceReply(gzipped(zipped.subarray(0, 30))),
-    ...lost,
-    reason: "InvalidResponse",
+    ...brokenOff,
     only: "fetch"
   },
   "whose gzip is none": {
@@ -85,12 +108,28 @@ const faults: Readonly<Record<string, Case>> = {
     ...lost,
     only: "fetch"
   },
-  "that speaks no HTTP": { fault: Fault.replaceReply("SSH-2.0-OpenSSH_9.6\r\n"), ...lost }
+  "that speaks no HTTP": { fault: Fault.replaceReply("SSH-2.0-OpenSSH_9.6\r\n"), ...lost },
+  "that gives the request back": { fault: Fault.repeatRequest(""), ...lost, arrives: false },
+  "whose answer is a page that repeats the request": {
+    fault: Fault.repeatRequest(page("connection: close")),
+    reason: "InvalidResponse",
+    arrives: false,
+    says: new RegExp(
+      `: it is a page of HTML or XML \\(HTTP 502, text/html\\); it begins: ".+" ${mayHaveBeenProcessed}`
+    )
+  },
+  "that ends within a page that repeats the request": {
+    fault: Fault.repeatRequest(page("content-length: 10000")),
+    ...lost,
+    arrives: false
+  }
 }
 
 for (const [transportName, transport] of Object.entries(socketTransports)) {
   describe(`over ${transportName}, a connection`, () => {
-    for (const [title, { arrives, fault, only, reason, takes = 0 }] of Object.entries(faults)) {
+    for (const [title, { arrives, fault, only, reason, says, takes = 0 }] of Object.entries(
+      faults
+    )) {
       if (only !== undefined && only !== transportName) continue
 
       it.effect(title, () =>
@@ -125,7 +164,7 @@ for (const [transportName, transport] of Object.entries(socketTransports)) {
             assert.strictEqual(claimError.reason._tag, reason)
             assert.isFalse(claimError.isTransient)
             assert.strictEqual(claimError.tries, 1)
-            assert.match(claimError.message, /may have reached the service|HTTP 200/)
+            assert.match(claimError.message, says)
             assert.strictEqual(proxy.used(), 6)
             assert.strictEqual(yield* claims, arrives ? 1 : 0)
           })

@@ -130,7 +130,7 @@ for (const [transportName, transport] of Object.entries(socketTransports)) {
           onStage(
             transport,
             Effect.fnUntraced(function* ({ claims, client, drive, proxy }) {
-              const baseUrl = `http://zero-touch.invalid:${proxy.port}`
+              const baseUrl = `http://localhost:${proxy.port}`
               yield* Effect.gen(function* () {
                 yield* failingLookups(code, 1)
                 const error = transportError(

@@ -1,7 +1,8 @@
 /**
  * The emulator behind a socket, a proxy that breaks connections before it, and a real transport. The
  * sockets are real and the clock is not, so what a fault costs is known to the millisecond, and an
- * answer that never comes takes no time to wait for.
+ * answer that never comes takes no time to wait for. Requests carry secrets with a mark, and whatever
+ * is to be seen of a call is searched for them.
  */
 import { assert } from "@effect/vitest"
 import * as Clock from "effect/Clock"
@@ -15,7 +16,6 @@ import { TestClock } from "effect/testing"
 import {
   Client,
   type ClientOptions,
-  Credentials,
   CustomerId,
   Emulator,
   Operations,
@@ -27,7 +27,15 @@ import {
 import { type EmulatorOptions, Reply } from "effect-zero-touch/Emulator"
 import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
 import { faultProxy, type FaultProxy } from "../support/faultProxy.ts"
-import { failureOf } from "../support/outcome.ts"
+import { failureOf, successOf } from "../support/outcome.ts"
+import {
+  accessToken,
+  apiKey,
+  assertNoSecret,
+  metricsText,
+  overheard
+} from "../support/overheard.ts"
+import { key, token } from "../support/secrets.ts"
 
 /** The client's time-out, in milliseconds; short, since each second of it takes a few real ones. */
 export const timeout = 5000
@@ -70,7 +78,7 @@ export interface Stage {
   readonly client: (options?: ClientOptions) => Layer.Layer<Services>
   /**
    * Runs an effect while the clock moves on, but only when nothing else is left to happen. Gives
-   * its exit and the milliseconds that passed on that clock.
+   * its exit and the milliseconds that passed on that clock. Fails the test where a secret is seen.
    */
   readonly drive: <A, E>(
     effect: Effect.Effect<A, E, Services>,
@@ -122,9 +130,9 @@ const makeStage = Effect.fnUntraced(function* (
     ),
     client: (options = {}) =>
       Layer.merge(Operations.layer, PartnerDevices.layer).pipe(
-        Layer.provide(Client.layer({ baseUrl: proxy.baseUrl, timeout, ...options })),
+        Layer.provide(Client.layer({ baseUrl: proxy.baseUrl, timeout, apiKey, ...options })),
         Layer.provide(tracked),
-        Layer.provide(Credentials.layerAnonymous)
+        Layer.provide(accessToken)
       ),
     drive: Effect.fnUntraced(function* (effect, client) {
       const start = yield* Clock.currentTimeMillis
@@ -132,10 +140,14 @@ const makeStage = Effect.fnUntraced(function* (
       const timed = Effect.onExit(effect, () =>
         Effect.map(Clock.currentTimeMillis, (now) => void (end = now))
       )
-      const fiber = yield* Effect.forkChild(Effect.provide(timed, client))
+      const fiber = yield* Effect.forkChild(overheard(Effect.provide(timed, client)))
       for (let quiet = 0; ;) {
-        const exit = fiber.pollUnsafe()
-        if (exit !== undefined) return { exit, passed: end - start }
+        const ended = fiber.pollUnsafe()
+        if (ended !== undefined) {
+          const { exit, texts } = successOf(ended)
+          assertNoSecret(texts)
+          return { exit, passed: end - start }
+        }
         yield* turn
         quiet = (yield* emulator.inFlight) <= proxy.stalled() ? quiet + 1 : 0
         if (quiet < quietTurns) continue
@@ -160,6 +172,11 @@ export const onStage = (
     yield* Effect.gen(function* () {
       const stage = yield* makeStage(transport, options)
       yield* test(stage)
+      for (const { headers } of yield* stage.emulator.requests) {
+        assert.strictEqual(headers["authorization"], `Bearer ${token}`)
+        assert.strictEqual(headers["x-goog-api-key"], key)
+      }
+      assertNoSecret([yield* metricsText], "a metric")
       yield* eventually("no connection is left", () => stage.proxy.open() === 0)
     }).pipe(
       Effect.scoped,

@@ -65,6 +65,15 @@ export const halfClose: Fault = onRequest(({ client }) => void client.resume().e
 export const answer = (bytes: string): Fault =>
   onRequest(({ client }) => void client.resume().end(bytes))
 
+/** Gives the request back, headers and all, with something before it, and ends. */
+export const repeatRequest = (head: string): Fault =>
+  onRequest(({ client }) => {
+    client.once("data", (request: Buffer) => {
+      client.end(Buffer.concat([Buffer.from(head), request]))
+    })
+    client.resume()
+  })
+
 /** Takes all, and never answers. */
 export const blackHole: Fault = onRequest(({ client, stall }) => {
   client.resume()

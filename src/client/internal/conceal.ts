@@ -39,13 +39,19 @@ export const conceal =
 
 const piecesOf = (secrets: ReadonlyArray<Redacted.Redacted>): ReadonlySet<string> => {
   const pieces = new Set<string>()
-  for (const secret of secrets.map(Redacted.value)) {
+  for (const secret of secrets.map(Redacted.value).flatMap(formsOf)) {
     for (let at = 0; at + shortest <= secret.length; at++) {
       pieces.add(secret.slice(at, at + shortest))
     }
   }
   return pieces
 }
+
+/** As it is, and as it is in JSON that is kept as it came. */
+const formsOf = (secret: string): ReadonlyArray<string> => [
+  secret,
+  JSON.stringify(secret).slice(1, -1)
+]
 
 /** Puts a mark in place of each run of which every part of that length is a piece. */
 const without = (text: string, pieces: ReadonlySet<string>): string => {

@@ -26,6 +26,8 @@ interface Facts {
   readonly httpStatus: number | undefined
   /** A request was made, and no answer came. */
   readonly unanswered: boolean
+  /** An answer came, and was given up since it did not end. */
+  readonly tooLong: boolean
 }
 
 export const credentialsError = (cause: unknown, asked: Asked): CredentialsError => {
@@ -65,18 +67,21 @@ const factsOf = (cause: unknown): Facts => {
   const status = field(response, "status")
   const error = field(field(response, "data"), "error")
   const answered = Predicate.isNumber(status)
+  const tooLong = field(field(cause, "cause"), "type") === "max-size"
   return {
     causeName: cause instanceof Error ? ownWord(cause.constructor.name) : undefined,
     code: answered ? canonicalName(field(error, "status")) : ownWord(connectionFacts(cause).code),
     oauthError: oauthCode(error),
     httpStatus: answered ? status : undefined,
-    unanswered: !answered && field(cause, "config") !== undefined
+    unanswered: !answered && !tooLong && field(cause, "config") !== undefined,
+    tooLong
   }
 }
 
 const describe = (facts: Facts, asked: Asked): string => {
   const { kind, label } = asked
-  const { code, httpStatus, oauthError, unanswered } = facts
+  const { code, httpStatus, oauthError, tooLong, unanswered } = facts
+  if (tooLong) return `${endpoints[kind]} gave an answer of more than 1 MB, which is no token`
   if (httpStatus === undefined) {
     if (isTlsFailure(code)) {
       return `no TLS with ${endpoints[kind]}; if a proxy looks into it, NODE_EXTRA_CA_CERTS names its certificate`

@@ -1,0 +1,67 @@
+/** Chains of causes that are odd: what fails then is the connection, and nothing else. */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { clientOver, execute, fakeHttp, probe, systemError } from "../support/fakeHttp.ts"
+import { failureOf } from "../support/outcome.ts"
+
+/** How a call ends whose connection failed for this cause. */
+const reasonOf = Effect.fnUntraced(function* (cause: Error) {
+  const error = failureOf(
+    yield* execute(probe("POST"), { retry: false }).pipe(
+      Effect.provide(clientOver(fakeHttp(cause))),
+      Effect.exit
+    )
+  )
+  const reason = error._tag === "TransportError" ? error.reason : undefined
+  return reason?._tag === "ConnectionError" ? reason : assert.fail(error.message)
+})
+
+/** Counts how often its cause is looked at; a search without an end is a defect. */
+const circular = (next?: () => Error) => {
+  const looks = { count: 0 }
+  const error = Object.defineProperty(new Error("round and round"), "cause", {
+    get: () => {
+      if (++looks.count > 1000) throw new Error("it is searched without an end")
+      return next?.() ?? error
+    }
+  })
+  return { error, looks }
+}
+
+describe("a chain of causes", () => {
+  it.effect("that bites its tail is searched for some links", () =>
+    Effect.gen(function* () {
+      const { error, looks } = circular()
+      const reason = yield* reasonOf(error)
+      assert.strictEqual(reason.description, "round and round")
+      assert.isTrue(reason.mayHaveBeenSent)
+      assert.isBelow(looks.count, 20)
+    })
+  )
+
+  it.effect("that bites its tail after two links is, too", () =>
+    Effect.gen(function* () {
+      const { error, looks } = circular(() => new Error("two", { cause: error }))
+      yield* reasonOf(error)
+      assert.isBelow(looks.count, 20)
+    })
+  )
+
+  it.effect("of errors that hold themselves is, too", () =>
+    Effect.gen(function* () {
+      const error = new AggregateError([], "all failed")
+      error.errors.push(error)
+      const reason = yield* reasonOf(error)
+      assert.strictEqual(reason.description, "all failed")
+    })
+  )
+
+  it.effect("may have its code some links down", () =>
+    Effect.gen(function* () {
+      let error = systemError("connect ECONNREFUSED", "ECONNREFUSED", "connect")
+      for (let i = 0; i < 5; i++) error = new Error(`link ${i}`, { cause: error })
+      const reason = yield* reasonOf(error)
+      assert.deepStrictEqual([reason.code, reason.mayHaveBeenSent], ["ECONNREFUSED", false])
+    })
+  )
+})
