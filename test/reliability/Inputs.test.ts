@@ -1,222 +1,159 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
-import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
+import { pieces, slashed, type Verdict } from "./inputPieces.ts"
 import {
-  type ApiError,
-  type DeviceId,
-  Operations,
-  PartnerCustomers,
-  PartnerDevices,
-  type PartnerId,
-  RequestChecks,
-  type TransportError,
-  ZeroTouch
-} from "effect-zero-touch"
-import { clientOver, fakeHttp, json, onlyOf } from "../support/fakeHttp.ts"
-import { serve, socketTransports } from "../support/loopback.ts"
-import { failureOf } from "../support/outcome.ts"
+  assertParameters,
+  type Call,
+  getDevice,
+  getOperation,
+  idTargets,
+  makeSentBy,
+  queryTargets,
+  unchecked
+} from "./inputTargets.ts"
+import type { Uri } from "./inputUri.ts"
 
-// What an attacker would try, and any unit of UTF-16, halves of pairs included.
-const pieces = [
-  ..."operations / // .. . /../ /./ %2e%2e %2F %252e %00 \\ ? # & = + ; : @ , $".split(" "),
-  ..."$.xgafv=1 &alt=media ?alt=media https://example.com //example.com [::1]".split(" "),
-  ..."ü 😀 Å ﬁ ．． ／ \ud83d \u0000 \u007f \u0085 \u2028 \uFEFF".split(" "),
-  "\r\n",
-  "\r\nx-evil: 1",
-  "\n",
-  "\t",
-  " "
-]
-const unit = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 0xffff }))
-const Text = Schema.Array(Schema.Union([Schema.Literals(pieces), unit]))
-const textOf = (parts: typeof Text.Type): string =>
-  parts.map((part) => (typeof part === "number" ? String.fromCharCode(part) : part)).join("")
+/** To try others: `INPUT_SEED=2 npx vitest run test/reliability/Inputs.test.ts`. */
+const seed = process.env["INPUT_SEED"] ?? "inputs"
+const runs = 1000
 
-/**
- * RFC 3986, appendix B: the expression that takes any URI apart, and nothing of the parser that the
- * client uses.
- */
-const takeApart = (uri: string) => {
-  const [, scheme, authority, path = "", query, fragment] =
-    /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(uri) ?? []
-  return { scheme, authority, path, query, fragment }
+const number = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum }))
+const unit = number(0xffff)
+const latin = number(0xff)
+const astral = number(0x10ffff)
+const odd = Schema.Literals([...pieces, ...slashed].map(({ text }) => text))
+const good = Schema.Literals(["1", "2676181951105813942", "apibatchoperation", "A-b_c.d~e", "1/2"])
+
+/** Good, but for one piece at one place. */
+const spoilt = Arbitrary.map(
+  Arbitrary.schema(Schema.Struct({ good, odd, at: number(1000) })),
+  ({ at, good, odd }) => {
+    const place = at % (good.length + 1)
+    return `${good.slice(0, place)}${odd}${good.slice(place)}`
+  }
+)
+
+const Parts = Schema.Array(Schema.Union([odd, good, latin])).check(Schema.isMaxLength(6))
+const Units = Schema.Array(Schema.Union([unit, latin, astral])).check(Schema.isMaxLength(12))
+
+const textOf = (parts: ReadonlyArray<string | number>): string =>
+  parts
+    .map((part) =>
+      typeof part === "string"
+        ? part
+        : part > 0xffff
+          ? String.fromCodePoint(part)
+          : String.fromCharCode(part)
+    )
+    .join("")
+
+/** Texts of each kind: one odd piece, several, and any units of UTF-16, halves of pairs included. */
+const kinds = {
+  "with one odd piece": spoilt,
+  "of several pieces": Arbitrary.map(Arbitrary.schema(Parts), textOf),
+  "of any characters": Arbitrary.map(Arbitrary.schema(Units), textOf)
 }
 
-/** Percent-decoding by bytes, as RFC 3986 has it. */
-const decode = (text: string): string => {
-  const bytes: Array<number> = []
-  for (let i = 0; i < text.length; i++) {
-    const escaped = /^%[0-9A-F]{2}$/i.test(text.slice(i, i + 3))
-    bytes.push(escaped ? parseInt(text.slice(i + 1, i + 3), 16) : text.charCodeAt(i))
-    if (escaped) i += 2
-  }
-  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(new Uint8Array(bytes))
-}
-
-const segmentsOf = (path: string) => path.split("/").slice(1).map(decode)
-
-/** The parameters, decoded as servers do: a plus is a space. */
-const parametersOf = (query: string | undefined): ReadonlyArray<ReadonlyArray<string>> =>
-  (query ?? "") === ""
-    ? []
-    : (query ?? "")
-        .split("&")
-        .map((pair) => pair.split("=").map((part) => decode(part.replaceAll("+", " "))))
-
-/** Nothing but what RFC 3986 lets stand in a path or a query. */
-const assertPlain = (uri: string) => assert.match(uri, /^[\x21-\x7e]+$/)
-
-/** What a call sends, if anything; what it does not send it refuses by name. */
-const sentBy = Effect.fnUntraced(function* <A>(
-  call: Effect.Effect<A, ApiError | TransportError, ZeroTouch.Services>
-) {
-  const http = fakeHttp(json({}))
-  const exit = yield* Effect.exit(
-    Effect.provide(call, ZeroTouch.layer.pipe(Layer.provide(clientOver(http, { retry: false }))))
-  )
-  if (http.sent.length === 0) {
-    const error = failureOf(exit)
-    assert.strictEqual(error._tag === "TransportError" && error.reason._tag, "InvalidRequest")
-    assert.isBelow(error.message.length, 1000)
-    return undefined
-  }
-  if (Exit.isFailure(exit)) failureOf(exit)
-  const { href } = onlyOf(http.sent).url
-  assertPlain(href)
-  const uri = takeApart(href)
-  assert.strictEqual(uri.scheme, "https")
-  assert.strictEqual(uri.authority, "androiddeviceprovisioning.googleapis.com")
-  assert.isUndefined(uri.fragment)
-  return uri
-})
-
-const get = (name: string, options?: Parameters<Operations["Service"]["get"]>[1]) =>
-  Effect.flatMap(Operations, (operations) => operations.get(name, options))
-
-const hasHalfPair = (text: string): boolean =>
-  [...text].some((char) => /^[\ud800-\udfff]$/.test(char))
+/** The rule for segments once more, by numbers: no check of the library's, no URL parser. */
+const isSegment = (segment: string): boolean =>
+  !["", ".", ".."].includes(segment) &&
+  [...segment].every((char) => {
+    const code = char.codePointAt(0) ?? 0
+    const isControl = code < 32 || (code > 126 && code < 160)
+    const isHalf = code >= 0xd800 && code < 0xe000
+    return !isControl && !isHalf && char !== "?" && char !== "#"
+  })
 
 /** What becomes of a text in UTF-8, which has no halves of pairs: URLs put U+FFFD for them. */
-const wellFormed = (text: string): string =>
-  [...text].map((char) => (hasHalfPair(char) ? "\uFFFD" : char)).join("")
+const inUtf8 = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, "\ufffd")
 
-/** The rule for names, once more: no check of ours, no URL parser. */
-const isName = (name: string): boolean =>
-  name.startsWith("operations/") &&
-  !hasHalfPair(name) &&
-  ![...name].some((char) => char < " " || (char >= "\u007f" && char <= "\u009f")) &&
-  !name.includes("?") &&
-  !name.includes("#") &&
-  name.split("/").every((segment) => !["", ".", ".."].includes(segment))
-
-const many = { arbitrary: { runs: 200 }, timeout: 60_000 }
-
-describe("whatever it is made of,", () => {
-  it.effect.prop(
-    "the name of an operation is refused, or stays in its segments",
-    [Text, Schema.Boolean],
-    Effect.fnUntraced(function* ([parts, prefixed]) {
-      const name = `${prefixed ? "operations/" : ""}${textOf(parts)}`
-      const uri = yield* sentBy(get(name))
-      assert.strictEqual(uri !== undefined, isName(name), JSON.stringify(name))
-      if (uri === undefined) return
-      assert.deepStrictEqual(segmentsOf(uri.path), ["v1", ...name.split("/")])
-      assert.isUndefined(uri.query)
-    }),
-    many
+/**
+ * A property of what is sent of all texts of a kind: undefined, if a text is refused. It would show
+ * nothing if nearly all were refused, or none.
+ */
+const holds = Effect.fnUntraced(function* (
+  texts: Arbitrary.Arbitrary<string>,
+  least: Readonly<Record<Verdict, number>>,
+  call: (text: string) => Call,
+  property: (uri: Uri | undefined, text: string) => void
+) {
+  const sentBy = yield* makeSentBy
+  const tally = { sent: 0, refused: 0 }
+  const result = yield* Arbitrary.checkEffect(
+    texts,
+    (text) =>
+      sentBy(call(text)).pipe(
+        Effect.map((uri) => {
+          property(uri, text)
+          tally[uri === undefined ? "refused" : "sent"]++
+          return true
+        }),
+        // a failed assertion is a failure, for which a shorter text is looked for
+        Effect.catchCause((cause) => Effect.fail(Cause.pretty(cause)))
+      ),
+    { runs, seed }
   )
-
-  it.effect.prop(
-    "fields, quotaUser and a page token stay in their values",
-    [Text, Text, Text],
-    Effect.fnUntraced(function* (texts) {
-      const [fields = "", quotaUser = "", pageToken = ""] = texts.map((parts) =>
-        wellFormed(textOf(parts))
-      )
-      const operation = yield* sentBy(
-        get("operations/1", { fields: textOf(texts[0]), quotaUser: textOf(texts[1]) })
-      )
-      assert.deepStrictEqual(segmentsOf(operation?.path ?? ""), ["v1", "operations", "1"])
-      assert.sameDeepMembers(
-        [...parametersOf(operation?.query)],
-        [
-          ...(fields === "" ? [] : [["fields", `${fields},name,done,error`]]),
-          ["quotaUser", quotaUser]
-        ]
-      )
-
-      const page = yield* sentBy(
-        Effect.flatMap(PartnerCustomers, (service) =>
-          service.listPage("1" as PartnerId, { pageSize: 10, pageToken: textOf(texts[2]) })
-        )
-      )
-      assert.deepStrictEqual(segmentsOf(page?.path ?? ""), ["v1", "partners", "1", "customers"])
-      assert.deepStrictEqual(
-        parametersOf(page?.query).filter(([key]) => key !== "pageSize"),
-        pageToken === "" && parametersOf(page?.query).length === 1 ? [] : [["pageToken", pageToken]]
-      )
-    }),
-    many
-  )
-
-  it.effect.prop(
-    "an id is refused, or stays in its one segment, even when ids are not checked",
-    [Text],
-    Effect.fnUntraced(function* ([parts]) {
-      const id = textOf(parts)
-      const call = Effect.flatMap(PartnerDevices, (service) =>
-        service.get("1" as PartnerId, id as DeviceId)
-      )
-      assert.isTrue((yield* sentBy(call)) === undefined || /^[1-9]\d*$/.test(id))
-      const uri = yield* sentBy(Effect.provideService(call, RequestChecks, false))
-      if (uri === undefined) return
-      assert.deepStrictEqual(segmentsOf(uri.path), ["v1", "partners", "1", "devices", id])
-      assert.isUndefined(uri.query)
-    }),
-    many
-  )
+  const failure = Arbitrary.formatCheckFailure(result)
+  if (failure !== undefined) assert.fail(failure)
+  assert.isAtLeast(tally.sent, least.sent, "sent")
+  assert.isAtLeast(tally.refused, least.refused, "refused")
 })
 
-// What is known to have fooled URL parsers, or one of two that see the same URL.
-const attacks = [
-  "operations/%2e%2e/customers",
-  "operations/%2E%2E%2Fcustomers",
-  "operations/..%2fcustomers",
-  "operations/..;/customers",
-  "operations/..\\customers",
-  "operations/\\\\example.com",
-  "operations/@example.com:80",
-  "operations/a%0d%0ax-evil:1",
-  "operations/%00",
-  "operations/．．／customers",
-  "operations/\u202e1",
-  "operations/a&alt=media",
-  "operations/a;b=c",
-  "operations/[::1]",
-  "operations/a:cancel",
-  "operations/ 1 "
-]
+/** One or the other, by the text, so that a text that fails does so again. */
+const someOf = <A>(targets: ReadonlyArray<A>, text: string): A =>
+  targets[text.length % targets.length] ?? assert.fail("no target")
 
-for (const [transport, layer] of Object.entries(socketTransports)) {
-  it.effect(`over ${transport} a server sees the path and the query that were meant`, () =>
-    Effect.gen(function* () {
-      const { baseUrl, requests } = yield* serve((_request, response) => response.end("{}"))
-      yield* Effect.forEach(attacks, (name) =>
-        get(name, { quotaUser: `${name}&fields=x#?/../\r\n` })
-      ).pipe(
-        Effect.provide(Operations.layer.pipe(Layer.provide(clientOver({ layer }, { baseUrl }))))
+const isId = (text: string) => /^[1-9][0-9]*$/.test(text) && BigInt(text) < 2n ** 63n
+
+for (const [kind, texts] of Object.entries(kinds)) {
+  describe(`whatever a text ${kind} says,`, () => {
+    it.effect("as the name of an operation it is refused, or stays in its segments", () =>
+      holds(
+        texts,
+        { sent: 150, refused: 100 },
+        (text) => getOperation(`operations/${text}`),
+        (uri, text) => {
+          const segments = ["operations", ...text.split("/")]
+          assert.strictEqual(uri !== undefined, segments.every(isSegment))
+          assert.deepStrictEqual(uri?.segments, uri && ["v1", ...segments])
+          assertParameters(uri, {})
+        }
       )
-      assert.lengthOf(requests, attacks.length)
-      for (const [i, name] of attacks.entries()) {
-        const target = requests[i]?.url ?? ""
-        assertPlain(target)
-        const { path, query } = takeApart(target)
-        assert.deepStrictEqual(segmentsOf(path), ["v1", ...name.split("/")])
-        assert.deepStrictEqual(parametersOf(query), [["quotaUser", `${name}&fields=x#?/../\r\n`]])
-        assert.notProperty(requests[i]?.headers ?? {}, "x-evil")
-      }
-    })
-  )
+    )
+
+    it.effect("as an id that is not checked it is refused, or stays in its one segment", () =>
+      holds(
+        texts,
+        { sent: 150, refused: 100 },
+        (text) => unchecked(someOf(idTargets, text).call(text)),
+        (uri, text) => {
+          const { after, before } = someOf(idTargets, text)
+          assert.strictEqual(uri !== undefined, isSegment(text) && !text.includes("/"))
+          assert.deepStrictEqual(uri?.segments, uri && [...before, text, ...after])
+        }
+      )
+    )
+
+    it.effect("as an id it is refused, unless it is one", () =>
+      holds(texts, { sent: 0, refused: 800 }, getDevice, (uri, text) =>
+        assert.strictEqual(uri !== undefined, isId(text))
+      )
+    )
+
+    it.effect("as a page token, a mask, fields or quotaUser it stays in its value", () =>
+      holds(
+        texts,
+        { sent: runs, refused: 0 },
+        (text) => unchecked(someOf(queryTargets, text).call(text)),
+        (uri, text) => {
+          const { parameters, segments } = someOf(queryTargets, text)
+          assert.deepStrictEqual(uri?.segments, segments)
+          assertParameters(uri, parameters(inUtf8(text)))
+        }
+      )
+    )
+  })
 }

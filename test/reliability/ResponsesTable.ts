@@ -4,26 +4,30 @@
  */
 
 /** The kind of a state, for which the answer is a value. */
-type State = "Running" | "Succeeded" | "Failed" | "DoneWithoutResult"
+export type State = "Running" | "Succeeded" | "Failed" | "DoneWithoutResult"
 
 /** An answer that is not the service's; `cut` when it broke off, as a cut connection leaves it. */
-interface NoAnswer {
+export interface NoAnswer {
   readonly says: string
   readonly cut?: true
 }
 
 /** An error of the API: by its name, or by the HTTP status where it has none. */
-type ErrorName = string | "by HTTP status"
+export type ErrorName = string | "by HTTP status"
 
 export interface Kind {
   readonly what: string
   readonly body: string | Uint8Array<ArrayBuffer>
-  /** What it is with HTTP 200. */
-  readonly success: State | NoAnswer
+  /** With an HTTP status that says success, what it is as the state of an operation. */
+  readonly state: State | NoAnswer
+  /** The same as the answer to a start, to which the name is all that matters. */
+  readonly start: State | NoAnswer
   /** What it is with an HTTP status that says error. */
   readonly error: ErrorName | NoAnswer
   /** An error that names neither a code nor a status, as gateways do and the API does not. */
   readonly foreign?: true
+  /** What it is when its last byte is missing, where that is something else. */
+  readonly shortened?: NoAnswer
 }
 
 const name = "operations/apibatchoperation/1"
@@ -31,181 +35,148 @@ const type = "type.googleapis.com/google.android.device.provisioning.v1.DevicesL
 
 const noError: NoAnswer = { says: "the JSON holds no error" }
 const noOperation: NoAnswer = { says: "it is not an operation" }
-const both = (answer: NoAnswer) => ({ success: answer, error: answer })
+const noName: NoAnswer = { says: "the operation has no name" }
+const notJson: NoAnswer = { says: "it is not JSON" }
+const empty: NoAnswer = { says: "the body is empty" }
+const html: NoAnswer = { says: "a page of HTML" }
+const breaksOff: NoAnswer = { says: "the JSON breaks off", cut: true }
+
+export const notUtf8: NoAnswer = { says: "the body is not UTF-8" }
+
+const always = (answer: NoAnswer) => ({ state: answer, start: answer, error: answer })
+
 const json = (
   what: string,
   value: unknown,
-  success: Kind["success"],
+  state: Kind["state"],
+  start: Kind["start"],
   error: Kind["error"]
-): Kind => ({
-  what,
-  body: JSON.stringify(value),
-  success,
-  error
+): Kind => ({ what, body: JSON.stringify(value), state, start, error, shortened: breaksOff })
+
+/** An operation with its name: no error says so, and the same to a start. */
+const operation = (what: string, fields: object, state: State): Kind =>
+  json(what, { name, ...fields }, state, state, noError)
+
+/** An error: without `done` it is the state of an operation that runs, but nothing to a start. */
+const error = (what: string, fields: unknown, error: ErrorName): Kind =>
+  json(what, { error: fields }, "Running", noName, error)
+
+/** An error that an API of Google's would not send. */
+const foreign = (what: string, fields: object): Kind => ({
+  ...error(what, fields, "by HTTP status"),
+  foreign: true
 })
 
-export const kinds: ReadonlyArray<Kind> = [
+/** JSON that is nothing of this service. */
+const nothing = (what: string, value: unknown): Kind =>
+  json(what, value, noOperation, noOperation, noError)
+
+/** Its error is an envelope to those whose HTTP status says error. */
+const failed = (what: string, error: object): Kind =>
+  json(what, { name, done: true, error }, "Failed", "Failed", "by HTTP status")
+
+const text = (what: string, body: Kind["body"], answer: NoAnswer): Kind => ({
+  what,
+  body,
+  ...always(answer)
+})
+
+const bytes = (...values: ReadonlyArray<number>) => new Uint8Array(values)
+const metadata = { "@type": `${type}Metadata` }
+const oauth = { error: "invalid_grant", error_description: "m" }
+const response = { "@type": `${type}Response` }
+
+/** The oddities that are known, of operations and of errors. */
+export const knownKinds: ReadonlyArray<Kind> = [
   // "`done` alone decides."
-  json(
-    "an operation that runs",
-    { name, metadata: { "@type": `${type}Metadata` } },
-    "Running",
-    noError
-  ),
-  json(
-    "an operation that is done",
-    { name, done: true, response: { "@type": `${type}Response` } },
-    "Succeeded",
-    noError
-  ),
-  json("an operation done with nothing", { name, done: true }, "DoneWithoutResult", noError),
+  operation("an operation that runs", { metadata }, "Running"),
+  operation("an operation that is done", { done: true, response }, "Succeeded"),
+  operation("an operation done with nothing", { done: true }, "DoneWithoutResult"),
+  operation("a response without done", { response }, "Running"),
+  // with an error status the operation's own error reads as an envelope
+  failed("an operation that failed", { code: 7, message: "m" }),
   // "A 200 without `done` is running, never an error and never success."
-  json("an empty object", {}, "Running", noError),
+  json("an empty object", {}, "Running", noName, noError),
   // "`done` of another type than boolean: not an answer of this service."
-  json("an operation whose done is a text", { name, done: "true" }, noOperation, noError),
-  // "`error` … without `done`: running." With an error status the same JSON is an envelope.
-  json(
-    "the envelope",
-    { error: { code: 404, message: "m", status: "NOT_FOUND" } },
-    "Running",
-    "NOT_FOUND"
-  ),
-  json(
+  nothing("done that is a text", { name, done: "true" }),
+
+  error("the envelope", { code: 404, message: "m", status: "NOT_FOUND" }, "NOT_FOUND"),
+  error(
     "the envelope with errors[]",
-    { error: { code: 403, message: "m", errors: [{ reason: "forbidden" }] } },
-    "Running",
+    { code: 403, message: "m", errors: [{ reason: "forbidden" }] },
     "by HTTP status"
   ),
-  { ...json("an empty error", { error: {} }, "Running", "by HTTP status"), foreign: true },
-  json("an unknown name", { error: { code: 409, status: "BRAND_NEW" } }, "Running", "BRAND_NEW"),
-  json(
-    "a code without a name",
-    { error: { code: 503, message: "m" } },
-    "Running",
-    "by HTTP status"
-  ),
-  json("the code -17", { error: { code: -17 } }, "Running", "by HTTP status"),
-  json(
-    "details that are no list",
-    { error: { status: "NOT_FOUND", details: "oops" } },
-    "Running",
-    "NOT_FOUND"
-  ),
+  error("an unknown name", { code: 409, status: "BRAND_NEW" }, "BRAND_NEW"),
+  error("a code without a name", { code: 503, message: "m" }, "by HTTP status"),
+  error("the code -17", { code: -17 }, "by HTTP status"),
+  error("details that are no list", { status: "NOT_FOUND", details: "oops" }, "NOT_FOUND"),
   // "`[{"error":{…}}]`": a list is an envelope, and no operation.
   json(
     "the envelope in a list",
     [{ error: { code: 404, status: "NOT_FOUND" } }],
     noOperation,
+    noOperation,
     "NOT_FOUND"
   ),
+  // 429 from someone else than the API does not say that nothing was done
+  foreign("an empty error", {}),
+  foreign("an error with a message only", { message: "slow down" }),
+  { ...foreign("a code that is a text", { code: "x" }), state: noOperation, start: noOperation },
   {
-    ...json("OAuth's error", { error: "invalid_grant" }, noOperation, "by HTTP status"),
+    ...json("OAuth's error", oauth, noOperation, noOperation, "by HTTP status"),
     foreign: true
   },
-  json("an error that is null", { error: null }, "Running", noError),
-  json("null", null, noOperation, noError),
-  json("a text in JSON", "oops", noOperation, noError),
+  { ...nothing("null", null), shortened: notJson },
+  { ...nothing("a text in JSON", "oops"), shortened: notJson },
+
   // "200 with HTML or nothing: for good"; with an error status its number tells.
-  {
-    what: "a page of HTML",
-    body: "<!DOCTYPE html><title>Error</title>",
-    ...both({ says: "a page of HTML" })
-  },
-  { what: "plain text", body: "upstream connect error", ...both({ says: "it is not JSON" }) },
-  { what: "nothing", body: "", ...both({ says: "the body is empty" }) },
-  { what: "white space", body: " \r\n\t", ...both({ says: "the body is empty" }) },
-  { what: "two answers in one", body: "{}{}", ...both({ says: "it is not JSON" }) },
+  text("a page of HTML", "<!DOCTYPE html><title>Error</title>", html),
+  text("plain text", "upstream connect error", notJson),
+  text("nothing", "", empty),
+
   // "truncated body: in passing" for reads, whatever the status said.
-  {
-    what: "JSON that breaks off",
-    body: `{"name":"${name}","done":tr`,
-    ...both({ says: "the JSON breaks off", cut: true })
-  },
-  {
-    what: "an envelope that breaks off",
-    body: '{"error":{"code":4',
-    ...both({ says: "the JSON breaks off", cut: true })
-  },
-  {
-    what: "bad UTF-8",
-    body: new Uint8Array([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d]),
-    ...both({ says: "the body is not UTF-8" })
-  },
-  {
-    what: "ISO 8859-1",
-    body: new Uint8Array([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xfc, 0x22, 0x7d]),
-    ...both({ says: "the body is not UTF-8" })
-  },
-  {
-    what: "UTF-16",
-    body: new Uint8Array([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]),
-    ...both({ says: "the body is not UTF-8" })
-  }
+  text("JSON that breaks off", `{"name":"${name}","done":tr`, breaksOff),
+  text("an envelope that breaks off", '{"error":{"code":4', breaksOff),
+
+  text("bad UTF-8", bytes(0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d), notUtf8),
+  text("ISO 8859-1", bytes(0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xfc, 0x22, 0x7d), notUtf8),
+  text("UTF-16", bytes(0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00), notUtf8)
 ]
 
-/** The canonical code for an HTTP status where the answer names none: "prefer `status`, then the HTTP number". */
-export const nameByHttpStatus: Readonly<Record<number, string>> = {
-  400: "INVALID_ARGUMENT",
-  401: "UNAUTHENTICATED",
-  403: "PERMISSION_DENIED",
-  404: "NOT_FOUND",
-  408: "DEADLINE_EXCEEDED",
-  409: "ABORTED",
-  429: "RESOURCE_EXHAUSTED",
-  499: "CANCELLED",
-  500: "INTERNAL",
-  502: "UNAVAILABLE",
-  503: "UNAVAILABLE",
-  504: "DEADLINE_EXCEEDED"
-}
+/** What is akin to them. */
+export const otherKinds: ReadonlyArray<Kind> = [
+  operation("an operation that runs and says so", { done: false, metadata }, "Running"),
+  operation("done that is null, which is absent", { done: null, response }, "Running"),
+  { ...failed("an operation with an error that says nothing", {}), foreign: true },
+  json("an operation without a name", { done: true, response }, "Succeeded", noName, noError),
+  nothing("done that is a number", { name, done: 1 }),
+  nothing("a name that is a number", { name: 1 }),
 
-/** "408, 429, 500, 502, 503, 504, JSON or not: in passing" for GET. */
-const inPassing: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504])
+  error("a name without a code", { status: "ABORTED" }, "ABORTED"),
+  error("a code of no error", { code: 0 }, "by HTTP status"),
+  // "a details entry … never hides the error that carries it"
+  error("a detail that is none", { status: "NOT_FOUND", details: [{ "@type": 1 }] }, "NOT_FOUND"),
+  foreign("a code that is a number's text", { code: "429" }),
+  foreign("a status that is a number", { status: 429 }),
+  foreign("an error within the error", { error: { code: 429 } }),
 
-export interface Expected {
-  readonly ends: "value" | "ApiError" | "InvalidResponse"
-  /** The state, the code's name, or a part of the description. */
-  readonly as: string
-  /** Whether a GET may be sent again. */
-  readonly get: boolean
-  /** Whether a POST may: "for good, but for a 429 in the API's own envelope". */
-  readonly post: boolean
-}
+  nothing("an error that is true", { error: true }),
+  nothing("an error that is a number", { error: 429 }),
+  nothing("an error that is a list", { error: [] }),
+  json("an error that is null, which is absent", { error: null }, "Running", noName, noError),
+  nothing("an empty list", []),
+  nothing("a list of nothing", [null]),
+  { ...nothing("true", true), shortened: notJson },
 
-/** What the rules say of a body under an HTTP status. */
-export const expectedOf = (kind: Kind, httpStatus: number, method: "GET" | "POST"): Expected => {
-  // "any 3xx: for good"; a redirect is not followed, nor is its body looked at.
-  if (httpStatus >= 300 && httpStatus < 400) {
-    return { ends: "InvalidResponse", as: "redirects are not followed", get: false, post: false }
-  }
-  // HTTP gives a 204 no body.
-  if (httpStatus === 204) {
-    return { ends: "InvalidResponse", as: "the body is empty", get: false, post: false }
-  }
-  if (httpStatus === 200) {
-    return typeof kind.success === "string"
-      ? { ends: "value", as: kind.success, get: false, post: false }
-      : {
-          ends: "InvalidResponse",
-          as: kind.success.says,
-          get: kind.success.cut === true,
-          post: false
-        }
-  }
-  const passes = inPassing.has(httpStatus)
-  // "but for a 429 in the API's own envelope": another one does not say that nothing was done
-  if (kind.foreign === true && httpStatus === 429 && method === "POST") {
-    const as = "the error is not in the form of this API"
-    return { ends: "InvalidResponse", as, get: true, post: false }
-  }
-  if (typeof kind.error === "string") {
-    const as = kind.error === "by HTTP status" ? (nameByHttpStatus[httpStatus] ?? "") : kind.error
-    return { ends: "ApiError", as, get: passes, post: httpStatus === 429 }
-  }
-  return {
-    ends: "InvalidResponse",
-    as: kind.error.says,
-    get: passes || kind.error.cut === true,
-    post: false
-  }
-}
+  text("a page of HTML, after a line", "\r\n<html><body>502 Bad Gateway</body></html>", html),
+  text("XML", '<?xml version="1.0"?><error/>', html),
+  text("JSON behind a guard", ")]}'\n{}", notJson),
+  text("an event", "data: {}", notJson),
+  text("two answers in one", "{}{}", notJson),
+  { ...text("a NUL", "\u0000", notJson), shortened: empty },
+  text("white space", " \r\n\t", empty),
+  text("a list that breaks off", '[{"error":{', breaksOff),
+  { ...text("a bracket", "{", breaksOff), shortened: empty }
+]
+
+export const kinds: ReadonlyArray<Kind> = [...knownKinds, ...otherKinds]

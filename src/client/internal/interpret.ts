@@ -46,6 +46,8 @@ export const interpret = <A>(
 
   if (httpStatus < 200) return invalid("it is no final answer")
   if (httpStatus >= 300 && httpStatus < 400) return invalid("redirects are not followed")
+  // transports differ in whether they read what comes with a status that has no body
+  if (httpStatus === 205) return invalid("the body is empty")
   if (body._tag === "NotJson") {
     const advice =
       httpStatus === 404 ? ": is the base URL right? The paths of this API begin with /v1/" : ""
