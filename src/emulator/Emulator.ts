@@ -29,6 +29,7 @@ import type { Quota } from "./Quota.ts"
 import * as Reply from "./Reply.ts"
 import * as RequestLog from "./RequestLog.ts"
 import type { RecordedRequest } from "./RequestLog.ts"
+import { isApi } from "./Router.ts"
 import type { ScriptStep } from "./Scripts.ts"
 import * as Service from "./Service.ts"
 import type { Seed } from "./Seed.ts"
@@ -181,9 +182,10 @@ const make = Effect.fnUntraced(function* (
   const answer = Effect.fnUntraced(function* (request: EmulatorRequest, id: string) {
     const wait = traffic.wait(id)
     const recorded = log.record(request, yield* Clock.currentTimeMillis)
-    const fault = yield* stage.rules.answer(recorded)
-    const { latency } = stage
-    const delay = typeof latency === "function" ? latency(recorded) : latency
+    const { latency, rules } = stage
+    const called = isApi(recorded.path)
+    const fault = called ? yield* rules.answer(recorded) : undefined
+    const delay = !called ? 0 : typeof latency === "function" ? latency(recorded) : latency
     if (delay !== 0) yield* wait(Effect.sleep(delay))
 
     const format = Query.errorFormat(recorded.query, options.errorFormat ?? "2")

@@ -11,6 +11,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import { identity } from "effect/Function"
+import { ServeError } from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
@@ -59,14 +60,15 @@ export class EmulatorServer extends Context.Service<
   }
 >()("effect-zero-touch/EmulatorServer") {
   /**
-   * A server with an emulator of its own. It is listening when the layer is built, which dies when
-   * the port cannot be had, and stops at once when the layer's scope closes, whatever is open.
+   * A server with an emulator of its own. It is listening when the layer is built, which fails with
+   * Effect's `ServeError` when the port cannot be had (its `cause` is what the system says), and
+   * stops at once when the layer's scope closes, whatever is open.
    *
    * @since 0.1.0
    */
   static readonly layer = (
     options: EmulatorServerOptions = {}
-  ): Layer.Layer<EmulatorServer | Emulator> =>
+  ): Layer.Layer<EmulatorServer | Emulator, ServeError> =>
     Layer.effectContext(
       Effect.gen(function* () {
         const emulator = yield* Emulator.make({ gzip: gzipSync, ...options })
@@ -79,7 +81,7 @@ export class EmulatorServer extends Context.Service<
 const serve = Effect.fnUntraced(function* (
   emulator: Emulator["Service"],
   options: EmulatorServerOptions
-): Effect.fn.Return<EmulatorServer["Service"], never, Scope.Scope> {
+): Effect.fn.Return<EmulatorServer["Service"], ServeError, Scope.Scope> {
   const { port = 0, host = "127.0.0.1" } = options
   const run = yield* FiberSet.makeRuntime()
   const control = options.control === true ? Control.make(emulator) : () => undefined
@@ -105,10 +107,16 @@ const serve = Effect.fnUntraced(function* (
   return { baseUrl: `http://${authority}:${bound}`, port: bound }
 })
 
-const listen = (server: Server, port: number, host: string): Effect.Effect<void> =>
+const listen = (server: Server, port: number, host: string): Effect.Effect<void, ServeError> =>
   Effect.callback((resume) => {
-    server.once("error", (error) => resume(Effect.die(error)))
-    server.listen(port, host, () => resume(Effect.void))
+    const failed = (cause: unknown) => resume(Effect.fail(new ServeError({ cause })))
+    server.once("error", failed)
+    try {
+      server.listen(port, host, () => resume(Effect.void))
+    } catch (cause) {
+      // such as a port that is no port
+      failed(cause)
+    }
   })
 
 const close = (server: Server): Effect.Effect<void> =>

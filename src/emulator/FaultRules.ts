@@ -9,7 +9,9 @@ import type { Reply } from "./Reply.ts"
 import type { RecordedRequest } from "./RequestLog.ts"
 
 /**
- * A rule for requests. The first rule that matches answers, in the order in which they were added.
+ * A rule for requests of the API, which are those below `/v1/` (or another version, or `/batch`),
+ * whether or not a method has the path. The first rule that matches answers, in the order in which
+ * they were added.
  *
  * @category models
  * @since 0.1.0

@@ -14,7 +14,8 @@ import type { Seed, Terms } from "./Seed.ts"
 import type { ErrorFormat } from "./ServiceError.ts"
 
 /**
- * How long each request takes on its way: the same for all, or worked out from the request.
+ * How long each request of the API takes on its way: the same for all, or worked out from the
+ * request.
  *
  * @category options
  * @since 0.1.0

@@ -83,6 +83,12 @@ export const make = (
   }
 }
 
+/**
+ * Whether a path is one that clients of the API ask for, whatever its version, also if no method has
+ * it. All else is asked by browsers and health checks, or is the emulator's own.
+ */
+export const isApi = (path: string): boolean => /^\/+(v\d\w*|batch)(\/|$)/.test(path)
+
 /** Decodes the variables of a path; `undefined` when a percent-encoding is malformed. */
 export const decode = (
   params: Readonly<Record<string, string>>

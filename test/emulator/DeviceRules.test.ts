@@ -316,6 +316,33 @@ describe("an unclaim", () => {
     )
   )
 
+  it.effect("that names a device in both ways goes by its id, and so does new metadata", () =>
+    run(
+      Effect.gen(function* () {
+        const both = { deviceIdentifier: { imei: imei(1) }, deviceId: "1000000002" }
+        const update = { ...both, deviceMetadata: { entries: { a: "b" } } }
+        assert.deepStrictEqual(yield* outcomes(updateMetadataAsync(update)), ["SUCCESS"])
+        const annotated = yield* get("/v1/partners/1/devices/1000000002")
+        assert.deepStrictEqual(annotated.json.deviceMetadata, { entries: { a: "b" } })
+        const unclaim = { ...both, sectionType: zeroTouch }
+        assert.deepStrictEqual(yield* outcomes(unclaimAsync(unclaim)), ["SUCCESS"])
+        const alone = yield* post("/v1/partners/1/devices:unclaim", unclaim)
+        assert.strictEqual(alone.status, 400)
+        const { devices } = (yield* (yield* Emulator).snapshot) as {
+          devices: ReadonlyArray<{ deviceId: string; claims: ReadonlyArray<unknown> }>
+        }
+        assert.deepStrictEqual(
+          devices.map(({ claims, deviceId }) => [deviceId, claims.length]),
+          [
+            ["1000000001", 1],
+            ["1000000002", 0]
+          ]
+        )
+      }),
+      { seed: { devices: [1, 2].map((n) => ({ identifier: { imei: imei(n) }, customerId: "5" })) } }
+    )
+  )
+
   it.effect("with a vacation keeps a SIM lock's claim", () =>
     run(
       Effect.gen(function* () {

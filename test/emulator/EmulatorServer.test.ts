@@ -55,9 +55,9 @@ describe("the server", () => {
       const context = yield* Layer.buildWithScope(EmulatorServer.layer(), scope)
       const emulator = Context.get(context, Emulator)
       const { port } = Context.get(context, EmulatorServer)
-      yield* emulator.fault({ path: "/hang", reply: Reply.Hang })
+      yield* emulator.fault({ path: "/v1/hang", reply: Reply.Hang })
       yield* emulator.fault({
-        path: "/stall",
+        path: "/v1/stall",
         reply: Reply.StallInBody(Reply.Raw(200, {}, "0123456789"), 5)
       })
       const clients = yield* Effect.forEach(
@@ -65,8 +65,8 @@ describe("the server", () => {
           "",
           "GET /v1/oper",
           "POST /v1/partners/1/devices:claimAsync HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n{",
-          "GET /hang HTTP/1.1\r\nHost: h\r\n\r\n",
-          "GET /stall HTTP/1.1\r\nHost: h\r\n\r\n"
+          "GET /v1/hang HTTP/1.1\r\nHost: h\r\n\r\n",
+          "GET /v1/stall HTTP/1.1\r\nHost: h\r\n\r\n"
         ],
         (text) => Effect.tap(open(port), (client) => Effect.sync(() => client.write(text)))
       )
@@ -84,7 +84,7 @@ describe("the server", () => {
     })
   )
 
-  it.effect("dies with a clear error where its port is taken", () =>
+  it.effect("fails where its port is taken, so that another can be picked", () =>
     Effect.gen(function* () {
       const server = yield* Effect.acquireRelease(
         Effect.callback<Server>((resume) => {
@@ -95,8 +95,20 @@ describe("the server", () => {
       const address = server.address()
       assert(typeof address === "object" && address !== null)
       const { port } = address
-      const exit = yield* Effect.exit(Layer.build(EmulatorServer.layer({ port })))
-      assert.match(String(Exit.isFailure(exit) && exit.cause), /EADDRINUSE/)
+      const taken = EmulatorServer.layer({ port })
+      const error = yield* Effect.flip(Layer.build(taken))
+      assert.strictEqual(error._tag, "ServeError")
+      assert.propertyVal(error.cause, "code", "EADDRINUSE")
+      const another = Layer.catchTag(taken, "ServeError", () => EmulatorServer.layer())
+      assert.notStrictEqual(Context.get(yield* Layer.build(another), EmulatorServer).port, port)
+    })
+  )
+
+  it.effect("fails in the same way for a port that is none", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Layer.build(EmulatorServer.layer({ port: 65_536 })))
+      assert.strictEqual(error._tag, "ServeError")
+      assert.propertyVal(error.cause, "code", "ERR_SOCKET_BAD_PORT")
     })
   )
 

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
+import { TestClock } from "effect/testing"
 import { Emulator, Faults, Reply } from "effect-zero-touch/Emulator"
-import { claim, claimAsync, get, memory } from "./support.ts"
+import { claim, claimAsync, get, memory, transports } from "./support.ts"
 
 const poll = get("/v1/operations/x")
 
@@ -33,6 +34,49 @@ describe("a fault rule", () => {
       assert.deepStrictEqual([yield* status(poll), yield* status(poll)], [503, 404])
     }).pipe(Effect.provide(memory()))
   )
+
+  for (const { transport, provide } of transports) {
+    it.effect(`waits for a request of the API, whatever else is asked before, ${transport}`, () =>
+      Effect.gen(function* () {
+        const emulator = yield* Emulator
+        yield* emulator.fault({ reply: Faults.htmlAt200 })
+        yield* emulator.setLatency("1 second")
+        const others = yield* Effect.forEach(
+          [
+            "/docs",
+            "/openapi.json",
+            "/favicon.ico",
+            "/emulator/nothing",
+            "/emulator/state",
+            "/",
+            "/v",
+            "/vendor",
+            "/docs/v1/"
+          ],
+          (path) => get(path)
+        )
+        assert.deepStrictEqual(
+          others.map(({ status }) => status),
+          [200, 200, ...Array(7).fill(404)]
+        )
+        assert.include(others[0]?.text, "partners.devices.claimAsync")
+        const asked = yield* Effect.forkChild(poll)
+        while ((yield* emulator.waiting) < 1) yield* Effect.yieldNow
+        yield* TestClock.adjust("1 second")
+        const { status, text } = yield* Fiber.join(asked)
+        assert.strictEqual(status, 200)
+        assert.include(text, "<!DOCTYPE html>")
+      }).pipe(Effect.provide(provide()))
+    )
+  }
+
+  for (const path of ["/v1", "/v1/nothing", "/v2beta/x", "//v1/x", "/batch", "/batch/x/v1"]) {
+    it.effect(`answers ${path} too, which no method has`, () =>
+      Effect.gen(function* () {
+        assert.strictEqual((yield* get(path)).status, 503)
+      }).pipe(Effect.provide(memory({ faults: [{ reply: Faults.unavailable }] })))
+    )
+  }
 
   it.effect("with a probability answers that part of the requests, the same ones each time", () =>
     Effect.gen(function* () {

@@ -213,7 +213,7 @@ for (const { transport, provide } of transports) {
     it.effect("come after the latency, each in its own time", () =>
       Effect.gen(function* () {
         const emulator = yield* Emulator
-        const fibers = yield* Effect.forEach(["/1", "/2", "/3"], (path) =>
+        const fibers = yield* Effect.forEach(["/v1/1", "/v1/2", "/v1/3"], (path) =>
           Effect.forkChild(get(path))
         )
         yield* emulator.settled
@@ -222,9 +222,9 @@ for (const { transport, provide } of transports) {
         yield* emulator.settled
         assert.isUndefined(fibers[2]?.pollUnsafe())
         yield* emulator.setLatency(0)
-        assert.strictEqual((yield* get("/4")).status, 404)
+        assert.strictEqual((yield* get("/v1/4")).status, 404)
       }).pipe(
-        Effect.provide(provide({ latency: ({ path }) => `${Number(path.slice(1))} seconds` }))
+        Effect.provide(provide({ latency: ({ path }) => `${Number(path.slice(4))} seconds` }))
       )
     )
   })

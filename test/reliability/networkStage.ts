@@ -108,7 +108,7 @@ const makeStage = Effect.fnUntraced(function* (
   transport: Layer.Layer<HttpClient.HttpClient>,
   options: EmulatorOptions
 ): Effect.fn.Return<Stage, never, Scope.Scope> {
-  const context = yield* Layer.build(EmulatorServer.layer(options))
+  const context = yield* Layer.build(Layer.orDie(EmulatorServer.layer(options)))
   const { emulator, port } = yield* Effect.all({
     emulator: Emulator,
     port: Effect.map(EmulatorServer, ({ port }) => port)

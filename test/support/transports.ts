@@ -174,7 +174,7 @@ const socket = emulated.pipe(
     )
   ),
   Layer.provideMerge(trackedFetch),
-  Layer.provideMerge(EmulatorServer.layer()),
+  Layer.provideMerge(Layer.orDie(EmulatorServer.layer())),
   Layer.provideMerge(Credentials.layerAnonymous)
 )
 

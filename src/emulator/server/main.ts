@@ -8,6 +8,7 @@ import * as Console from "effect/Console"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type { ServeError } from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import { EmulatorServer } from "../EmulatorServer.ts"
 import type { EmulatorServerOptions } from "../EmulatorServer.ts"
@@ -36,20 +37,21 @@ const settings = Effect.fnUntraced(function* (
 
 const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
 
-/** Why the server did not start: the layer dies of what the system says. */
-const startProblem = ({ host, port }: Arguments.Arguments, defect: unknown): string => {
-  const code = defect instanceof Error && "code" in defect ? defect.code : undefined
+/** Why the server did not start, after what the system says. */
+const startProblem = ({ host, port }: Arguments.Arguments, { cause }: ServeError): string => {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined
   return code === "EADDRINUSE"
     ? `port ${port} of ${host} is in use; --port 0 takes a free one`
-    : `cannot listen on ${host}, port ${port}: ${String(defect)}`
+    : `cannot listen on ${host}, port ${port}: ${String(cause)}`
 }
 
 /** Serves until it is interrupted. */
 const serve = Effect.fnUntraced(function* (args: Arguments.Arguments) {
   const layer = EmulatorServer.layer(yield* settings(args))
   const { baseUrl } = Context.get(
-    yield* Effect.catchDefect(Layer.build(layer), (defect) =>
-      Effect.fail(new Arguments.UsageError({ message: startProblem(args, defect) }))
+    yield* Effect.mapError(
+      Layer.build(layer),
+      (error) => new Arguments.UsageError({ message: startProblem(args, error) })
     ),
     EmulatorServer
   )
