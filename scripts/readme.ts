@@ -1,7 +1,8 @@
 /**
- * Reads the code blocks of README.md, so that a test can hold them to what they promise: every
- * ```ts block compiles against the package, those marked ```ts run also run, and the commands of
- * the ```sh blocks exist. A block is a module of its own and imports what it uses.
+ * Reads the code blocks of README.md and of documents below docs/, so that a test can hold them to
+ * what they promise: every ```ts block compiles against the package, those marked ```ts run also
+ * run, and the commands of README.md's ```sh blocks exist. A block is a module of its own and imports
+ * what it uses.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -38,8 +39,10 @@ export const parseBlocks = (markdown: string): ReadonlyArray<Block> => {
   return blocks
 }
 
-export const readmeBlocks = (): ReadonlyArray<Block> =>
-  parseBlocks(readFileSync(join(root, "README.md"), "utf8"))
+const blocksOf = (document: string): ReadonlyArray<Block> =>
+  parseBlocks(readFileSync(join(root, document), "utf8"))
+
+export const readmeBlocks = (): ReadonlyArray<Block> => blocksOf("README.md")
 
 /** The commands of the ```sh blocks, one a line, comments and prompts taken off. */
 export const shellCommands = (blocks: ReadonlyArray<Block>): ReadonlyArray<string> =>
@@ -54,23 +57,33 @@ export const shellCommands = (blocks: ReadonlyArray<Block>): ReadonlyArray<strin
     )
     .filter((line) => line !== "" && !line.startsWith("#"))
 
+/** A block, with the document that it is from, such as `docs/polling.md`. */
+export interface DocumentBlock extends Block {
+  readonly document: string
+}
+
 export interface Extracted {
-  readonly typeScript: ReadonlyArray<Block>
-  /** Compiles all ```ts blocks at once. The lines in its output are those of README.md. */
+  readonly typeScript: ReadonlyArray<DocumentBlock>
+  /** Compiles all ```ts blocks at once. Files and lines in its output are the documents' own. */
   readonly compile: () => Outcome
-  readonly execute: (block: Block) => Outcome
+  readonly execute: (block: DocumentBlock) => Outcome
   readonly remove: () => void
 }
 
 /** Writes the ```ts blocks to a folder inside the tree, where the package resolves to itself. */
-export const extract = (blocks: ReadonlyArray<Block>): Extracted => {
-  const typeScript = blocks.filter(({ language }) => language === "ts")
+export const extract = (documents: ReadonlyArray<string>): Extracted => {
+  const typeScript = documents.flatMap((document) =>
+    blocksOf(document)
+      .filter(({ language }) => language === "ts")
+      .map((block) => ({ ...block, document }))
+  )
   const parent = join(root, ".readme")
   mkdirSync(parent, { recursive: true })
   const folder = mkdtempSync(join(parent, "blocks-"))
-  const path = (block: Block) => join(folder, `README.md.${block.line}.ts`)
+  const path = ({ document, line }: DocumentBlock) =>
+    join(folder, `${document.replaceAll("/", "-")}.${line}.ts`)
   for (const block of typeScript) {
-    // As many empty lines first as there are in README.md, so that line numbers agree.
+    // As many empty lines first as there are in the document, so that line numbers agree.
     writeFileSync(path(block), `${"\n".repeat(block.line - 1)}${block.code}\n`)
   }
   const project = {

@@ -4,19 +4,28 @@ import { join } from "node:path"
 import { extract, parseBlocks, readmeBlocks, shellCommands } from "../scripts/readme.ts"
 import { root } from "../scripts/run.ts"
 
-describe("the code in README.md", () => {
-  const blocks = readmeBlocks()
-  const extracted = extract(blocks)
+/** The documents whose blocks are whole. */
+const documents = ["README.md", "docs/authentication.md", "docs/methods.md", "docs/polling.md"]
+
+describe("the code in README.md and docs/", () => {
+  const extracted = extract(documents)
   afterAll(extracted.remove)
 
-  it("has an example to run", () => {
-    assert.isTrue(extracted.typeScript.some(({ marks }) => marks.includes("run")))
+  it("is in all of them, and in README.md to run", () => {
+    const present = new Set(extracted.typeScript.map(({ document }) => document))
+    assert.deepStrictEqual([...present], documents)
+    assert.isTrue(
+      extracted.typeScript.some(
+        ({ document, marks }) => document === "README.md" && marks.includes("run")
+      )
+    )
   })
 
-  it("marks blocks with nothing but run", () => {
+  it("has no marks but run", () => {
     const known = (mark: string, language: string) => language === "ts" && mark === "run"
-    const unknown = blocks.flatMap(({ language, line, marks }) =>
-      marks.filter((mark) => !known(mark, language)).map((mark) => `line ${line}: ${mark}`)
+    const unknown = [...readmeBlocks(), ...extracted.typeScript].flatMap(
+      ({ language, line, marks }) =>
+        marks.filter((mark) => !known(mark, language)).map((mark) => `line ${line}: ${mark}`)
     )
     assert.deepStrictEqual(unknown, [])
   })
@@ -27,7 +36,7 @@ describe("the code in README.md", () => {
   })
 
   for (const block of extracted.typeScript.filter(({ marks }) => marks.includes("run"))) {
-    it(`runs: the block of line ${block.line}`, { timeout: 60_000 }, () => {
+    it(`runs: the block of ${block.document}, line ${block.line}`, { timeout: 60_000 }, () => {
       assert.notInclude(block.code, "runFork", "a failed fiber would go unnoticed: use runPromise")
       const { ok, output } = extracted.execute(block)
       assert.isTrue(ok, output)

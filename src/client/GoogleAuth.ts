@@ -18,8 +18,8 @@ import { getToken } from "./internal/googleAuthToken.ts"
 import { CredentialsError, TransportError } from "./TransportError.ts"
 
 /**
- * A key as Google wrote it, whatever its `type`: `service_account`, `authorized_user`,
- * `external_account` (workload identity), `external_account_authorized_user` or
+ * A key as Google wrote it, in a file or at hand, whatever its `type`: `service_account`,
+ * `authorized_user`, `external_account` (workload identity), `external_account_authorized_user` or
  * `impersonated_service_account`. Take keys only from where you trust them: a configuration of
  * workload identity names URLs, files and commands.
  *
@@ -27,9 +27,16 @@ import { CredentialsError, TransportError } from "./TransportError.ts"
  * @since 0.1.0
  */
 export type GoogleCredentials =
-  | { readonly keyFile: string }
-  /** The JSON, or its text. */
-  | { readonly key: Redacted.Redacted<string | object> | Readonly<Record<string, unknown>> }
+  | {
+      /** The file's path. It is read again for each token. */
+      readonly keyFile: string
+      readonly key?: undefined
+    }
+  | {
+      readonly keyFile?: undefined
+      /** The JSON, or its text. */
+      readonly key: Redacted.Redacted<string | object> | Readonly<Record<string, unknown>>
+    }
 
 /**
  * A service account to act as, for credentials that may.
@@ -42,7 +49,10 @@ export interface Impersonation {
   readonly serviceAccount: string
   /** Accounts in between, by e-mail address, each of which may act as the next. Default: none. */
   readonly delegates?: ReadonlyArray<string> | undefined
-  /** Of each token. Default: 1 hour, which is Google's limit unless a policy allows 12. */
+  /**
+   * Of each token, up to 12 hours. Default: 1 hour; Google allows more only where a policy of the
+   * organisation does.
+   */
   readonly lifetime?: Duration.Input | undefined
   /** Default: `https://iamcredentials.googleapis.com`. */
   readonly endpoint?: string | undefined

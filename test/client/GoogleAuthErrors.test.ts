@@ -359,6 +359,13 @@ describe("a key that is none", () => {
     })
   )
 
+  it.effect("a file without a path", () =>
+    Effect.gen(function* () {
+      const says = /^the path of the key file, `keyFile`, is empty$/
+      check(yield* reasonOf({ credentials: { keyFile: "" } }), { says })
+    })
+  )
+
   it.effect("a subject token that is not there", () =>
     Effect.gen(function* () {
       const google = yield* endpoint(tokens)
@@ -380,6 +387,22 @@ describe("options that do not go together", () => {
       })
       const none = yield* reasonOf({ subject: "admin@example.com" })
       check(none, { says: /a `subject` needs .*, which the metadata server is not/ })
+    })
+  )
+
+  it.effect("a key and a file, or neither", () =>
+    Effect.gen(function* () {
+      const says = /^give either `key` or `keyFile`$/
+      const google = yield* endpoint(tokens)
+      const key = signIn(google.url)
+      const keyFile = yield* file(key)
+      // @ts-expect-error -- which of them would count?
+      check(yield* reasonOf({ credentials: { key, keyFile } }), { says })
+      // @ts-expect-error -- none
+      check(yield* reasonOf({ credentials: {} }), { says })
+      assert.lengthOf(google.asked, 0)
+      const auth = yield* credentials({ credentials: { key, keyFile: undefined } })
+      assert.strictEqual(yield* tokenOf(auth), "token-1")
     })
   )
 

@@ -93,6 +93,61 @@ describe("acting as a service account", () => {
     })
   )
 
+  for (const [what, impersonate, says] of [
+    ["no address", { serviceAccount: "" }, /the `serviceAccount` .*@project/],
+    ["a path", { serviceAccount: "a@example.com/../b" }, /the `serviceAccount`/],
+    ["a query", { serviceAccount: "a@example.com?b" }, /the `serviceAccount`/],
+    ["a fragment", { serviceAccount: "a@example.com#b" }, /the `serviceAccount`/],
+    ["a line break", { serviceAccount: "a@example.com\n" }, /the `serviceAccount`/],
+    ["a name", { serviceAccount: "zero-touch" }, /the `serviceAccount`/],
+    ["two addresses", { serviceAccount: "a@example.com,b@example.com" }, /the `serviceAccount`/],
+    ["a delegate without an address", { delegates: ["projects/-"] }, /one of the `delegates`/],
+    ["no time", { lifetime: 0 }, /`lifetime` .* 1 second .* 12 hours/],
+    ["negative time", { lifetime: "-1 hours" }, /`lifetime`/],
+    ["too much time", { lifetime: Duration.millis(12 * 3_600_000 + 1) }, /`lifetime`/],
+    ["endless time", { lifetime: Duration.infinity }, /`lifetime`/]
+  ] as const) {
+    it.effect(`with ${what} is refused before anything is sent`, () =>
+      Effect.gen(function* () {
+        const google = yield* endpoint(sts)
+        const auth = yield* credentials({
+          credentials: { key: signIn(google.url) },
+          impersonate: { serviceAccount: "b@example.com", endpoint: google.url, ...impersonate }
+        })
+        const error = yield* Effect.flip(tokenOf(auth))
+        assert.strictEqual(error.reason._tag, "CredentialsError")
+        assert.isFalse(error.isTransient)
+        assert.match(error.message, says)
+        assert.lengthOf(google.asked, 0)
+      })
+    )
+  }
+
+  for (const lifetime of ["1 second", "12 hours"] as const) {
+    it.effect(`asks for a token of ${lifetime}, and for the account as it is named`, () =>
+      Effect.gen(function* () {
+        const google = yield* endpoint(sts)
+        const serviceAccount = "zero-touch_1.a+b@my-project.example.com.iam.gserviceaccount.com"
+        const auth = yield* credentials({
+          credentials: { key: signIn(google.url) },
+          impersonate: { serviceAccount, lifetime, endpoint: google.url }
+        })
+        assert.strictEqual(yield* tokenOf(auth), `acting-as-${serviceAccount}`)
+        const { lifetime: asked } = JSON.parse(google.asked[1]?.body ?? "")
+        assert.strictEqual(asked, lifetime === "1 second" ? "1s" : "43200s")
+      })
+    )
+  }
+
+  it.effect("knows it by its numeric id as well", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(sts)
+      const impersonate = { serviceAccount: "108153281957621", endpoint: google.url }
+      const auth = yield* credentials({ credentials: { key: signIn(google.url) }, impersonate })
+      assert.strictEqual(yield* tokenOf(auth), "acting-as-108153281957621")
+    })
+  )
+
   it.effect("needs no delegates in a key file", () =>
     Effect.gen(function* () {
       const google = yield* endpoint(sts)

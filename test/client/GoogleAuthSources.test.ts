@@ -184,6 +184,28 @@ describe("Application Default Credentials", () => {
     }).pipe(Effect.ensuring(Effect.sync(isolate)))
   )
 
+  it.effect("take an empty variable for one that is not set", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const HOME = yield* folder
+      const target = join(HOME, ".config/gcloud/application_default_credentials.json")
+      mkdirSync(dirname(target), { recursive: true })
+      writeFileSync(target, JSON.stringify(signIn(google.url)))
+      const auth = yield* credentials(
+        {},
+        {
+          GOOGLE_APPLICATION_CREDENTIALS: "",
+          GOOGLE_CLOUD_QUOTA_PROJECT: "",
+          CLOUDSDK_CONFIG: "",
+          APPDATA: "",
+          HOME
+        }
+      )
+      assert.strictEqual(auth.quotaProject, "quota-project-1")
+      assert.strictEqual(yield* tokenOf(auth), "token-1")
+    })
+  )
+
   it.effect("are missing, which says how to get them", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(tokenOf(yield* credentials()))

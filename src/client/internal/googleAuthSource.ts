@@ -10,13 +10,9 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import type { GoogleCredentials } from "../GoogleAuth.ts"
 import { CredentialsError } from "../TransportError.ts"
 import { type Key, parseKey } from "./googleAuthKey.ts"
-
-/** What the application gave. */
-export type GivenCredentials =
-  | { readonly keyFile: string }
-  | { readonly key: Redacted.Redacted<string | object> | Readonly<Record<string, unknown>> }
 
 /** A key with the name of its source for messages; no key means the metadata server. */
 export interface Source {
@@ -31,11 +27,21 @@ export interface Found {
   readonly quotaProject: string | undefined
 }
 
-export const findCredentials = (given: GivenCredentials | undefined): Effect.Effect<Found> => {
-  if (given === undefined) return findDefault
-  const load = "keyFile" in given ? fromFile(given.keyFile, "the key file") : fromKey(given.key)
-  return Effect.succeed({ load, quotaProject: undefined })
+export const findCredentials = (given: GoogleCredentials | undefined): Effect.Effect<Found> =>
+  given === undefined
+    ? findDefault
+    : Effect.succeed({ load: fromGiven(given), quotaProject: undefined })
+
+const fromGiven = ({ key, keyFile }: GoogleCredentials) => {
+  if (keyFile === "") return fail("the path of the key file, `keyFile`, is empty")
+  if (keyFile !== undefined && key === undefined) return fromFile(keyFile, "the key file")
+  // callers without types may give both, or neither
+  return keyFile === undefined && key !== undefined
+    ? fromKey(key)
+    : fail("give either `key` or `keyFile`")
 }
+
+const fail = (description: string) => Effect.fail(new CredentialsError({ description }))
 
 /** Application Default Credentials, in Google's order. */
 const findDefault: Effect.Effect<Found> = Effect.suspend(() =>
@@ -68,8 +74,11 @@ const findDefault: Effect.Effect<Found> = Effect.suspend(() =>
   })
 )
 
+/** A variable that is empty is not set, as in Google's libraries. */
 const variable = (name: string): Config.Config<string | undefined> =>
-  Config.map(Config.option(Config.String(name)), Option.getOrUndefined)
+  Config.map(Config.option(Config.String(name)), (value) =>
+    Option.getOrUndefined(Option.filter(value, (text) => text !== ""))
+  )
 
 const within = (folder: string | undefined, name: string): string | undefined =>
   folder === undefined ? undefined : `${folder}/${name}`
@@ -97,5 +106,5 @@ const parse = (label: string, input: unknown): Effect.Effect<Source, Credentials
   const key = parseKey(input)
   return Result.isSuccess(key)
     ? Effect.succeed({ label, key: key.success })
-    : Effect.fail(new CredentialsError({ description: `${label} ${key.failure}` }))
+    : fail(`${label} ${key.failure}`)
 }

@@ -153,24 +153,44 @@ const withAccounts = Effect.fnUntraced(function* (
   return { key: source.success, accounts: [account, ...last] }
 })
 
-const accountOf = ({
+const accountOf = Effect.fnUntraced(function* ({
   delegates = [],
   endpoint = "https://iamcredentials.googleapis.com",
   lifetime = "1 hour",
   serviceAccount
-}: Impersonation): Effect.Effect<Account, CredentialsError> => {
+}: Impersonation): Effect.fn.Return<Account, CredentialsError> {
+  if (![serviceAccount, ...delegates].every(isAccount)) {
+    const which = isAccount(serviceAccount) ? "one of the `delegates`" : "the `serviceAccount`"
+    return yield* new CredentialsError({
+      description: `${which} to impersonate is neither an e-mail address, such as name@project.iam.gserviceaccount.com, nor a numeric id`
+    })
+  }
+  const lives = Duration.fromInput(lifetime)
+  if (Option.isNone(lives) || !isLifetime(lives.value)) {
+    return yield* new CredentialsError({
+      description:
+        "the `lifetime` to impersonate for is not between 1 second and 12 hours; more than 1 hour needs a policy of the organisation"
+    })
+  }
   const base = parseBaseUrl(endpoint)
-  const nameOf = (account: string) => `projects/-/serviceAccounts/${encodeURIComponent(account)}`
-  return Result.isSuccess(base) && base.success.mayCarrySecrets
-    ? Effect.succeed({
-        url: new URL(`/v1/${nameOf(serviceAccount)}:generateAccessToken`, base.success.url).href,
-        delegates: delegates.map((account) => `projects/-/serviceAccounts/${account}`),
-        lifetime: Duration.fromInputUnsafe(lifetime)
-      })
-    : Effect.fail(
-        new CredentialsError({ description: "the `endpoint` to impersonate at is no https URL" })
-      )
-}
+  if (Result.isFailure(base) || !base.success.mayCarrySecrets) {
+    return yield* new CredentialsError({
+      description: "the `endpoint` to impersonate at is no https URL"
+    })
+  }
+  const nameOf = (account: string) => `projects/-/serviceAccounts/${account}`
+  const method = `/v1/${nameOf(encodeURIComponent(serviceAccount))}:generateAccessToken`
+  return {
+    url: new URL(method, base.success.url).href,
+    delegates: delegates.map(nameOf),
+    lifetime: lives.value
+  }
+})
+
+/** What names an account is a part of a path, into which nothing else gets. */
+const isAccount = (text: string): boolean => /^([\w.+-]+@[\w.-]+|\d{1,30})$/.test(text)
+
+const isLifetime = Duration.between({ minimum: Duration.seconds(1), maximum: Duration.hours(12) })
 
 const requireMetadataServer = Effect.tryPromise({
   try: isMetadataServerThere,
