@@ -9,6 +9,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { Operation, Operations, PartnerDevices, PartnerId } from "effect-zero-touch"
 import { live } from "./support/live.ts"
+import { count } from "./support/text.ts"
 
 const reseller = PartnerId.from(1)
 const identifiers = ["001017000000011", "001017000000029"].map((imei) => ({ imei }))
@@ -17,25 +18,27 @@ const program = Effect.gen(function* () {
   const operations = yield* Operations
   const devices = yield* PartnerDevices
 
+  const updates = identifiers.map((deviceIdentifier, i) => ({
+    deviceIdentifier,
+    deviceMetadata: { entries: { ordernumber: `PO-${i}` } }
+  }))
   const updated = yield* devices
-    .updateMetadataAsync(reseller, {
-      updates: identifiers.map((deviceIdentifier, i) => ({
-        deviceIdentifier,
-        deviceMetadata: { entries: { ordernumber: `PO-${i}` } }
-      }))
-    })
+    .updateMetadataAsync(reseller, { updates })
     .pipe(Effect.flatMap(operations.await))
-  yield* Console.log(`${Operation.deviceFailures(updated).length} updates failed`)
+  // given the requests, it counts the devices that the service left out as well
+  const notUpdated = Operation.deviceFailures(updated, updates)
+  yield* Console.log(`${count(notUpdated.length, "update")} failed`)
 
+  const unclaims = identifiers.map((deviceIdentifier) => ({
+    deviceIdentifier,
+    sectionType: "SECTION_TYPE_ZERO_TOUCH" as const
+  }))
   const released = yield* devices
-    .unclaimAsync(reseller, {
-      unclaims: identifiers.map((deviceIdentifier) => ({
-        deviceIdentifier,
-        sectionType: "SECTION_TYPE_ZERO_TOUCH"
-      }))
-    })
+    .unclaimAsync(reseller, { unclaims })
     .pipe(Effect.flatMap(operations.await))
-  yield* Console.log(`${Operation.deviceFailures(released).length} releases failed`)
+  // or demand that all went well: a typed DevicesFailed
+  yield* Operation.requireAllDevices(released, unclaims)
+  yield* Console.log(`${count(unclaims.length, "device")} released`)
 })
 
 program.pipe(Effect.provide(live), NodeRuntime.runMain)

@@ -9,7 +9,6 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Console from "effect/Console"
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -17,10 +16,19 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { Command, Flag } from "effect/cli"
 import { fileURLToPath } from "node:url"
-import { CustomerId, Operation, Operations, PartnerDevices, PartnerId } from "effect-zero-touch"
-import { type CsvDevice, readDevices } from "./support/csv.ts"
+import {
+  CustomerId,
+  type Operation,
+  Operations,
+  PartnerDevices,
+  PartnerId
+} from "effect-zero-touch"
+import { readDevices } from "./support/csv.ts"
 import { showProgress } from "./support/progress.ts"
+import { report } from "./support/report.ts"
 import { services, type Target } from "./support/services.ts"
+import { count } from "./support/text.ts"
+import { UsageError } from "./support/usage.ts"
 
 const flags = {
   csv: Flag.File("csv", { mustExist: true }).pipe(
@@ -55,17 +63,19 @@ const flags = {
   )
 }
 
-class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
-
 /** Starts the claim of all devices whose row is in order. */
 const start = Effect.fn("start")(function* (csv: string, partner: PartnerId, customer: CustomerId) {
   const fs = yield* FileSystem.FileSystem
   const { devices, problems } = readDevices(yield* fs.readFileString(csv), customer)
-  yield* Console.log(`${devices.length} devices to claim, ${problems.length} problems in ${csv}`)
+  const found = count(problems.length, "problem")
+  yield* Console.log(`${count(devices.length, "device")} to claim, ${found} in ${csv}`)
   for (const { column, line, message } of problems) {
     yield* Console.log(
       `  line ${line}${column === undefined ? "" : `, column ${column}`}: ${message}`
     )
+  }
+  if (devices.length === 0) {
+    return yield* new UsageError({ message: `${csv} has no device that can be claimed` })
   }
   const partnerDevices = yield* PartnerDevices
   const operation = yield* partnerDevices.claimAsync(partner, {
@@ -81,32 +91,6 @@ const wait = Effect.fn("wait")(function* (operation: Operation) {
   const bar = Stream.runForEach(operations.watch(operation), showProgress)
   const [done] = yield* Effect.all([operations.await(operation), bar], { concurrency: 2 })
   return done
-})
-
-const report = Effect.fn("report")(function* (
-  operation: Operation,
-  devices: ReadonlyArray<CsvDevice>
-) {
-  // With the claims that were sent, a device that the service dropped has its place as well.
-  const claims = devices.map(({ claim }) => claim)
-  const known = claims.length > 0
-  const results = known
-    ? Operation.deviceResults(operation, claims)
-    : Operation.deviceResults(operation)
-  const failures = known
-    ? Operation.deviceFailures(operation, claims)
-    : Operation.deviceFailures(operation)
-  yield* Console.log(`${results.length - failures.length} of ${results.length} devices claimed`)
-  for (const failure of failures) {
-    const { imei, meid, serialNumber } = failure.deviceIdentifier ?? {}
-    const line = devices[failure.index]?.line
-    const why =
-      failure._tag === "DeviceFailed"
-        ? [failure.status, failure.errorIdentifier, failure.errorMessage].filter(Boolean).join(", ")
-        : "the service reported no result"
-    const where = line === undefined ? `device ${failure.index}` : `line ${line}`
-    yield* Console.log(`  ${where}, ${imei ?? meid ?? serialNumber ?? "unidentified"}: ${why}`)
-  }
 })
 
 const resumeHint = (name: string, { baseUrl, live }: Target) => {
@@ -148,7 +132,10 @@ const command = Command.make(
 ).pipe(Command.withDescription("Claim the devices of a CSV file and wait for the end"))
 
 Command.run(command, { version: "0.1.0" }).pipe(
-  Effect.tapError((error) => Console.error(error.message)),
+  // what is wrong with the flags has been said, with the help
+  Effect.tapError((error) =>
+    error._tag === "ShowHelp" ? Effect.void : Console.error(error.message)
+  ),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain({ disableErrorReporting: true })
 )

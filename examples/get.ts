@@ -6,8 +6,10 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { Operation, Operations } from "effect-zero-touch"
 import { live } from "./support/live.ts"
+import { count } from "./support/text.ts"
 
 const program = Effect.gen(function* () {
   const operations = yield* Operations
@@ -17,7 +19,12 @@ const program = Effect.gen(function* () {
   const line = Operation.match(operation, {
     Running: ({ metadata }) =>
       `it runs: ${metadata?._tag === "DevicesMetadata" ? (metadata.progress ?? 0) : "?"} %`,
-    Succeeded: (done) => `it ran; ${Operation.deviceFailures(done).length} devices failed`,
+    Succeeded: (done) => {
+      if (Option.isNone(Operation.devicesResponse(done))) return "the response is not about devices"
+      const failures = Operation.deviceFailures(done).length
+      const devices = count(Operation.deviceResults(done).length, "device")
+      return `it ran; ${failures} of ${devices} did not succeed`
+    },
     Failed: ({ error }) => `it failed: ${error.message} (code ${error.code})`,
     DoneWithoutResult: () => "it is done, and says nothing of how"
   })

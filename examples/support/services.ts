@@ -5,9 +5,11 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import { FetchHttpClient } from "effect/http"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import { Client, Credentials, Operations, PartnerDevices } from "effect-zero-touch"
 import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
 import { GoogleAuth } from "effect-zero-touch/GoogleAuth"
+import { UsageError } from "./usage.ts"
 
 /** Devices of the example's file that another customer has already. */
 const claimedBefore = [
@@ -36,10 +38,18 @@ export interface Target {
   readonly tokenEnv: string | undefined
 }
 
+const credentialsFrom = (variable: string) =>
+  Config.Redacted(variable).pipe(
+    Effect.filterOrFail((token) => Redacted.value(token) !== ""),
+    Effect.mapError(
+      () => new UsageError({ message: `the environment variable ${variable} is not set` })
+    ),
+    Effect.map(Credentials.layerAccessToken),
+    Layer.unwrap
+  )
+
 const credentials = ({ live, tokenEnv }: Target) => {
-  if (tokenEnv !== undefined) {
-    return Layer.unwrap(Effect.map(Config.Redacted(tokenEnv), Credentials.layerAccessToken))
-  }
+  if (tokenEnv !== undefined) return credentialsFrom(tokenEnv)
   return live ? GoogleAuth.layerConfig() : Credentials.layerAnonymous
 }
 
