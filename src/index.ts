@@ -111,7 +111,8 @@ export {
   FakeOperations,
   type FakeOutcome,
   type FakeScript,
-  type FakeStep
+  type FakeStep,
+  type UnnamedOperation
 } from "./operations/FakeOperations.ts"
 export {
   type Done,

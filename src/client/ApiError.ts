@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import type * as Option from "effect/Option"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { codeName, httpFromCode } from "../rpc/Code.ts"
 import type { ErrorDetail, ErrorDetailOf } from "../rpc/ErrorDetail.ts"
@@ -16,6 +16,7 @@ import {
   mayFollowProcessing
 } from "./internal/call.ts"
 import { hintOf } from "./internal/hint.ts"
+import { largerDelay } from "./internal/retryAfter.ts"
 
 /**
  * An entry of `errors[]`, Google's older form of details (`$.xgafv=1`).
@@ -59,7 +60,12 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
   /** The error that the service would send for a status. For fakes and tests. */
   static fromStatus(status: Partial<Status>): ApiError {
     const whole = Status.of(status)
-    return new ApiError({ status: whole, httpStatus: httpFromCode(whole.code) })
+    const retryAfter = Option.getOrUndefined(largerDelay(Option.none(), whole))
+    return new ApiError({
+      status: whole,
+      httpStatus: httpFromCode(whole.code),
+      ...(retryAfter === undefined ? {} : { retryAfter })
+    })
   }
 
   /** The canonical code's name, such as `"PERMISSION_DENIED"`; open, as the wire is. */

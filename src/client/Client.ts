@@ -187,15 +187,29 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
     takeQuota: quota === false ? Effect.void : makeQuota(quota.limit, quota.window)
   })
 
+  const problem = problemOf(options)
   return Client.of({
     execute: (request, { retry: mayRetry = true } = {}) =>
-      quota !== false && !(Number.isInteger(quota.limit) && quota.limit > 0)
-        ? refuse(request.method, noQuota)
-        : retrying(mayRetry ? retry : false, (tries) => send(request, tries))
+      problem === undefined
+        ? retrying(mayRetry ? retry : false, (tries) => send(request, tries))
+        : refuse(request.method, problem)
   })
 })
+
+/** What is wrong with the options; they are looked at when they are used, so that it is an error. */
+const problemOf = ({ maxBodyBytes = 1, quota = false }: ClientOptions) => {
+  if (quota !== false && !isCount(quota.limit)) return noQuota
+  return maxBodyBytes === Number.POSITIVE_INFINITY || isCount(maxBodyBytes) ? undefined : noBytes
+}
+
+const isCount = (number: number): boolean => Number.isInteger(number) && number > 0
 
 const noQuota = new InvalidRequest({
   field: "quota.limit",
   description: "is not a whole number of requests, 1 at least; quota: false switches it off"
+})
+
+const noBytes = new InvalidRequest({
+  field: "maxBodyBytes",
+  description: "is not a whole number of bytes, 1 at least; Infinity is without bound"
 })

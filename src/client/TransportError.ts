@@ -5,7 +5,6 @@
  *
  * @since 0.1.0
  */
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import {
@@ -15,6 +14,7 @@ import {
   mayFollowProcessing
 } from "./internal/call.ts"
 import { isTlsFailure } from "./internal/connection.ts"
+import { printableTime } from "./internal/printable.ts"
 
 /**
  * The connection failed. When it did so before anything was sent (refused, no DNS answer, connect
@@ -49,7 +49,7 @@ export class TimeoutError extends Schema.TaggedError<TimeoutError>()("TimeoutErr
   timeout: Schema.DurationFromMillis
 }) {
   override get message(): string {
-    return `no complete answer within ${Duration.format(this.timeout)} (the request may have reached the service)`
+    return `no complete answer within ${printableTime(this.timeout)} (the request may have reached the service)`
   }
 }
 

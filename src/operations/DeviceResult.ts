@@ -85,7 +85,10 @@ export type DeviceResult<Request = EchoedRequest> = WithRequest<Request, typeof 
  * Each has the service's copy of its request or, when the requests that were sent are given, its own
  * of these: by index when the numbers agree, and otherwise by the identifiers that the service
  * repeats, so that no result lands at another device. A request without a result is
- * `DeviceUnreported`, a result without a request has none.
+ * `DeviceUnreported`, a result without a request has none. Without requests, a finished operation
+ * that reports fewer devices than it counts (`devicesCount`, `successCount`) has the others unreported
+ * at its end, up to 100,000. A response that is not about devices has no results: see
+ * `devicesResponse`.
  *
  * @category accessors
  * @since 0.1.0

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import { printable } from "../client/internal/printable.ts"
 import { DeviceResult } from "./DeviceResult.ts"
 import type { DeviceReference } from "./internal/align.ts"
-import { devicesOf, echoOf, perDevice, toResult } from "./internal/perDevice.ts"
+import { devicesOf, echoOf, expectedOf, perDevice, toResult } from "./internal/perDevice.ts"
 import type { Succeeded } from "./Operation.ts"
 
 /**
@@ -43,8 +43,9 @@ export class DevicesFailed extends Schema.TaggedError<DevicesFailed>()("DevicesF
       kinds.length === 0
         ? `no device failed`
         : `${failures.length} of ${expected} devices did not succeed: ${kinds.join(", ")}`
+    // too few show as devices without a result
     const number =
-      reported === expected ? "" : `, but there are results for ${reported} of ${expected} devices`
+      reported > expected ? `, but there are results for ${reported} instead of ${expected}` : ""
     return `${operationName}: ${outcome}${number}`
   }
 }
@@ -66,7 +67,7 @@ export const requireAllDevices = (
     .map((device, index) => toResult(device, index, echoOf(device)))
     .filter(({ _tag }) => _tag !== "DeviceSucceeded")
   const reported = devicesOf(operation).length
-  const expected = requests?.length ?? Math.max(reported, ...countsOf(operation))
+  const expected = requests?.length ?? expectedOf(operation)
   const readable = operation.response._tag === "DevicesResponse"
   return readable && failures.length === 0 && reported === expected
     ? Effect.succeed(operation)
@@ -74,9 +75,3 @@ export const requireAllDevices = (
         new DevicesFailed({ operationName: operation.name, expected, reported, readable, failures })
       )
 }
-
-/** How many devices the service says there were: in its metadata, and at least the successes. */
-const countsOf = ({ metadata, response }: Succeeded): ReadonlyArray<number> => [
-  metadata?._tag === "DevicesMetadata" ? (metadata.devicesCount ?? 0) : 0,
-  response._tag === "DevicesResponse" ? (response.successCount ?? 0) : 0
-]

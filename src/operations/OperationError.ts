@@ -4,11 +4,10 @@
  *
  * @since 0.1.0
  */
-import * as Duration from "effect/Duration"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { ApiError } from "../client/ApiError.ts"
-import { printable } from "../client/internal/printable.ts"
+import { printable, printableTime } from "../client/internal/printable.ts"
 import { TransportError } from "../client/TransportError.ts"
 import type { ErrorDetail, ErrorDetailOf } from "../rpc/ErrorDetail.ts"
 import * as Status_ from "../rpc/Status.ts"
@@ -81,7 +80,7 @@ export class OperationTimeout extends Schema.TaggedError<OperationTimeout>()("Op
   override get message(): string {
     const polls = this.polls === 1 ? "1 poll" : `${this.polls} polls`
     const end = this.endedBy === "deadline" ? "the time-out" : "the end of the schedule"
-    const time = Duration.isZero(this.elapsed) ? "0 s" : Duration.format(this.elapsed)
+    const time = printableTime(this.elapsed)
     const { lastFailure, lastState } = this
     const failure =
       lastFailure === undefined ? "" : `; the last poll failed: ${lastFailure.message}`

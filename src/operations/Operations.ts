@@ -15,7 +15,8 @@ import { type ApiRequest, Client } from "../client/Client.ts"
 import { OAuthScope } from "../client/Credentials.ts"
 import { refuse } from "../client/internal/refuse.ts"
 import type { TransportError } from "../client/TransportError.ts"
-import { FakeOperations, type FakeScript, makeFake } from "./FakeOperations.ts"
+import { FakeOperations, type FakeScript } from "./FakeOperations.ts"
+import { makeFake } from "./internal/fake.ts"
 import { decodeOperation } from "./internal/decode.ts"
 import { makeOperations } from "./internal/make.ts"
 import { operationPath } from "./internal/name.ts"
@@ -51,7 +52,7 @@ export interface WaitOptions {
    * that is, the same object. Default: `PollSchedule.adaptive`.
    */
   readonly schedule?: PollSchedule | undefined
-  /** How long to wait. Default: without end. */
+  /** How long to wait. Default: without end. Of no time at all nothing comes: `get` looks once. */
   readonly timeout?: Duration.Input | undefined
 }
 

@@ -50,8 +50,13 @@ export const exponential = (
   return jitter ? Schedule.jittered(capped) : capped
 }
 
-/** How far the batch is, 0 to 100. On the wire 0 and nothing are one: ProtoJSON leaves out a 0. */
-const progressOf = ({ metadata }: Operation): number => {
+/**
+ * How far the batch is, 0 to 100. On the wire 0 and nothing are one: ProtoJSON leaves out a 0.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const progressOf = ({ metadata }: Operation): number => {
   if (metadata?._tag !== "DevicesMetadata") return 0
   if (metadata.processingStatus === "BATCH_PROCESS_PENDING") return 0
   if (metadata.processingStatus === "BATCH_PROCESS_PROCESSED") return 100
@@ -96,7 +101,7 @@ const delay = ({ end, from }: Estimate, elapsed: number): number => {
  * Polls as the operation's progress suggests; see `adaptive`.
  *
  * - `pace`: multiplies the delays, within the bounds of 0.2 and 60 seconds. Above 1 it polls less
- *   and notices the end later. Default: 1.
+ *   and notices the end later. Default: 1. What is no number above 0 throws a `RangeError`.
  *
  * Waits share their polls when they have the same schedule value: keep it, do not make one per wait.
  *
@@ -107,6 +112,9 @@ export const adaptiveWith = (
   options: { readonly pace?: number | undefined } = {}
 ): Schedule.Schedule<Duration.Duration, Operation> => {
   const { pace = 1 } = options
+  if (!(pace > 0 && pace < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`PollSchedule.adaptiveWith: pace is ${pace}, but has to be above 0`)
+  }
   return Schedule.fromStepWithMetadata(
     Effect.sync(() => {
       let estimate = nothing

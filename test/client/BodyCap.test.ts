@@ -9,7 +9,7 @@ const once = Effect.fnUntraced(function* (answer: Answer, options: ClientOptions
   const { exit } = yield* drive(
     Effect.provide(execute(probe()), clientOver(http, { retry: false, ...options }))
   )
-  return { exit }
+  return { exit, sent: http.sent }
 })
 
 const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
@@ -84,6 +84,18 @@ describe("the cap on an answer", () => {
     Effect.gen(function* () {
       const { exit } = yield* once(html("<p>".repeat(100), 503), { maxBodyBytes: 20 })
       assert.isTrue(failureOf(exit).isTransient)
+    })
+  )
+
+  it.effect("is a number of bytes", () =>
+    Effect.gen(function* () {
+      for (const maxBodyBytes of [Number.NaN, 0, -1, 1.5]) {
+        const { exit, sent } = yield* once({ body: "{}" }, { maxBodyBytes })
+        assert.include(failureOf(exit).message, "not sent: maxBodyBytes is not a whole number")
+        assert.lengthOf(sent, 0)
+      }
+      const { exit } = yield* once({ body: "{}" }, { maxBodyBytes: Number.POSITIVE_INFINITY })
+      successOf(exit)
     })
   )
 

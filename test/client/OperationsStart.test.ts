@@ -155,15 +155,23 @@ describe("a start", () => {
   )
 })
 
-describe("a start whose reply has no name", () => {
-  for (const reply of [{}, { name: "" }, { name: null }, { done: true, response: {} }]) {
+describe("a start whose reply has no name, or none to ask for", () => {
+  for (const [reply, what] of [
+    [{}, "no name"],
+    [{ name: "" }, "no name"],
+    [{ name: null }, "no name"],
+    [{ done: true, response: {} }, "no name"],
+    [{ name: "12" }, "a name that cannot be asked for"],
+    [{ name: "operations/../x" }, "a name that cannot be asked for"]
+  ] as const) {
     it.effect(`${JSON.stringify(reply)}: it says that there may be an operation`, () =>
       Effect.gen(function* () {
         const { exit, sent } = yield* run([json(reply)], claimOne)
         const error = failureOf(exit)
         const reason = error._tag === "TransportError" ? error.reason : undefined
         assert.strictEqual(reason?._tag, "InvalidResponse")
-        assert.include(error.message, "has no name; one may have been started")
+        assert.include(error.message, `the operation has ${what}; one may have been started`)
+        assert.isTrue(error.mayHaveBeenProcessed)
         assert.isFalse(error.isTransient)
         assert.strictEqual(error.method, "partners.devices.claimAsync")
         assert.lengthOf(sent, 1)

@@ -118,6 +118,32 @@ describe("deviceResults", () => {
     )
   })
 
+  it("has the devices that a finished operation counts and does not report, at the end", () => {
+    const tags = (operation: Operation) =>
+      Operation.deviceResults(operation).map(({ _tag, index }) => [index, _tag])
+    assert.deepStrictEqual(tags(succeeded([ok("1")], 3)), [
+      [0, "DeviceSucceeded"],
+      [1, "DeviceUnreported"],
+      [2, "DeviceUnreported"]
+    ])
+    const metadata = { _tag: "DevicesMetadata", devicesCount: 1 } as const
+    const unreadable = { _tag: "UnknownAny", raw: {} } as const
+    assert.deepStrictEqual(
+      Operation.deviceFailures({
+        _tag: "Succeeded",
+        name,
+        done: true,
+        metadata,
+        response: unreadable
+      }).map(({ _tag }) => _tag),
+      ["DeviceUnreported"]
+    )
+    // a running one has not got so far
+    assert.deepStrictEqual(tags(Operation.cases.Running.make({ name, metadata })), [])
+    // and a number is no reason to fill the memory
+    assert.lengthOf(tags(succeeded([], 2147483647)), 100_000)
+  })
+
   it("does not take an unknown status, or a number for one, for a success", () => {
     const operation = succeeded([
       { result: { status: "SINGLE_DEVICE_STATUS_OF_NEXT_YEAR" } },
@@ -216,6 +242,40 @@ describe("results of a batch that lost some of its devices go to the requests", 
     assert.deepStrictEqual(
       many.map(({ request }) => request?.row),
       [0, 1, ...Array.from({ length: 8 }, () => undefined)]
+    )
+  })
+
+  it("of its own section, when a device is in two", () => {
+    const requests = ["ZERO_TOUCH", "SIM_LOCK"].map((section) => ({
+      ...identified({ imei: "1" }),
+      sectionType: `SECTION_TYPE_${section}`
+    }))
+    const tags = (sectionType: string | undefined) => {
+      const unclaim = {
+        ...identified({ imei: "1" }),
+        ...(sectionType === undefined ? {} : { sectionType })
+      }
+      return Operation.deviceResults(done({ unclaim, result }), requests).map(({ _tag }) => _tag)
+    }
+    const [first, second] = [
+      ["DeviceSucceeded", "DeviceUnreported"],
+      ["DeviceUnreported", "DeviceSucceeded"]
+    ]
+    assert.deepStrictEqual(tags("SECTION_TYPE_ZERO_TOUCH"), first)
+    assert.deepStrictEqual(tags("SECTION_TYPE_SIM_LOCK"), second)
+    // without a section in the copy, the first that is left
+    assert.deepStrictEqual(tags(undefined), first)
+    assert.deepStrictEqual(tags("SECTION_TYPE_UNSPECIFIED"), first)
+    const sectionless = [identified({ imei: "1" }), identified({ imei: "2" })]
+    const unclaim = { ...identified({ imei: "2" }), sectionType: "SECTION_TYPE_SIM_LOCK" }
+    assert.deepStrictEqual(
+      Operation.deviceResults(done({ unclaim, result }), sectionless).map(({ _tag }) => _tag),
+      second
+    )
+    const other = { ...identified({ imei: "1" }), sectionType: "SECTION_TYPE_OF_NEXT_YEAR" }
+    assert.deepStrictEqual(
+      Operation.deviceResults(done({ unclaim: other, result }), requests).map(({ _tag }) => _tag),
+      ["DeviceUnreported", "DeviceUnreported", "DeviceSucceeded"]
     )
   })
 

@@ -36,10 +36,7 @@ describe("requireAllDevices", () => {
     Effect.gen(function* () {
       const counted = yield* Effect.flip(Operation.requireAllDevices(succeeded([ok("1")], 2)))
       assert.deepStrictEqual([counted.expected, counted.reported], [2, 1])
-      assert.strictEqual(
-        counted.message,
-        `${name}: no device failed, but there are results for 1 of 2 devices`
-      )
+      assert.strictEqual(counted.message, `${name}: 1 of 2 devices did not succeed: 1 × no result`)
       const successes = yield* Effect.flip(
         Operation.requireAllDevices({
           ...succeeded([]),
@@ -47,6 +44,13 @@ describe("requireAllDevices", () => {
         })
       )
       assert.deepStrictEqual([successes.expected, successes.reported], [1, 0])
+      const many = yield* Effect.flip(
+        Operation.requireAllDevices(succeeded([ok("1"), ok("2")]), [{ deviceId: "1" }])
+      )
+      assert.strictEqual(
+        many.message,
+        `${name}: 1 of 1 devices did not succeed: 1 × no result, but there are results for 2 instead of 1`
+      )
       const given = yield* Effect.flip(
         Operation.requireAllDevices(succeeded([ok("1")], 1), [{ deviceId: "1" }, { deviceId: "2" }])
       )
@@ -73,7 +77,7 @@ describe("requireAllDevices", () => {
       )
       assert.strictEqual(
         error.message,
-        `${name}: 2 of 3 devices did not succeed: 1 × no result, 1 × SINGLE_DEVICE_STATUS_INVALID_DEVICE_IDENTIFIER, but there are results for 2 of 3 devices`
+        `${name}: 2 of 3 devices did not succeed: 1 × no result, 1 × SINGLE_DEVICE_STATUS_INVALID_DEVICE_IDENTIFIER`
       )
     })
   )

@@ -10,7 +10,9 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { TestClock } from "effect/testing"
 import {
+  ApiError,
   FakeOperations,
+  Operation,
   Operations,
   OperationTimeout,
   PollLimits,
@@ -207,4 +209,46 @@ it.effect("what is wrong with an operation is said in one short line", () =>
     assert.notMatch(description, /\n| {2}/)
     assert.isAtMost(description.length, 330)
   })
+)
+
+it.effect("what is neither a name nor an operation is refused at once", () =>
+  Effect.gen(function* () {
+    const operations = yield* Operations
+    const targets: ReadonlyArray<unknown> = [null, undefined, 5, {}, { name, done: true }, []]
+    const misnamed = Operation.cases.Running.make({ name: "elsewhere/1" })
+    for (const target of [...targets, misnamed] as ReadonlyArray<string>) {
+      for (const wait of [operations.await(target), Stream.runDrain(operations.watch(target))]) {
+        const error = yield* Effect.flip(wait)
+        if (error._tag !== "TransportError") return assert.fail(error._tag)
+        assert.strictEqual(error.reason._tag, "InvalidRequest")
+        assert.strictEqual(error.tries, 0)
+      }
+    }
+  }).pipe(Effect.provide(Operations.layerFake()))
+)
+
+it.effect("a time-out tells what the caller knew, when nothing newer has been seen", () =>
+  Effect.gen(function* () {
+    const operations = yield* Operations
+    const seed = (progress: number) =>
+      Operation.cases.Running.make({ name, metadata: { _tag: "DevicesMetadata", progress } })
+    const wait = (progress: number) =>
+      Effect.flip(
+        operations.await(seed(progress), { schedule: everySecond, timeout: "10 seconds" })
+      )
+    const first = yield* Effect.forkChild(operations.await(name, { schedule: everySecond }))
+    yield* TestClock.adjust("1500 millis")
+    const [newer, older] = [yield* Effect.forkChild(wait(80)), yield* Effect.forkChild(wait(20))]
+    yield* TestClock.adjust("20 seconds")
+    const [a, b] = [timeoutOf(yield* Fiber.join(newer)), timeoutOf(yield* Fiber.join(older))]
+    assert.deepStrictEqual(a.lastState, seed(80))
+    assert.deepStrictEqual(b.lastState, seed(40))
+    yield* Fiber.interrupt(first)
+  }).pipe(
+    Effect.provide(
+      Operations.layerFake({
+        [name]: [running({ progress: 40 }), ApiError.fromStatus({ code: 14 })]
+      })
+    )
+  )
 )

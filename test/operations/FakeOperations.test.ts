@@ -1,8 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { TestClock } from "effect/testing"
-import { Code, FakeOperations, Operations } from "effect-zero-touch"
+import {
+  ApiError,
+  Code,
+  ConnectionError,
+  FakeOperations,
+  Operations,
+  PollSchedule,
+  TransportError
+} from "effect-zero-touch"
 import { name, ok, refused } from "./batch.ts"
 
 const { running, succeeded } = FakeOperations
@@ -99,4 +108,33 @@ it.effect("an operation without steps runs on", () =>
     yield* TestClock.adjust("1 hour")
     assert.strictEqual((yield* operations.get(name))._tag, "Running")
   }).pipe(Effect.provide(Operations.layerFake({ [name]: [] })))
+)
+
+it.effect("fails as the client does: with the operation, and the delay that is asked for", () =>
+  Effect.gen(function* () {
+    const operations = yield* Operations
+    const retryDelay = Duration.seconds(30)
+    const busy = ApiError.fromStatus({ code: 8, details: [{ _tag: "RetryInfo", retryDelay }] })
+    const fake = yield* FakeOperations
+    yield* fake.set(name, running(), busy, succeeded())
+    const schedule = PollSchedule.fixed("1 second")
+    const fiber = yield* Effect.forkChild(operations.await(name, { schedule }))
+    yield* TestClock.adjust("30 seconds")
+    assert.isUndefined(fiber.pollUnsafe())
+    yield* TestClock.adjust("1 second")
+    assert.strictEqual((yield* Fiber.join(fiber))._tag, "Succeeded")
+
+    yield* fake.set(name, busy)
+    const error = yield* Effect.flip(operations.get(name))
+    assert.deepStrictEqual([error.method, error.operationName], ["operations.get", name])
+    assert.deepStrictEqual(error.retryAfter, retryDelay)
+    const reason = new ConnectionError({ description: "cut", mayHaveBeenSent: true })
+    yield* fake.set(name, {
+      outcome: new TransportError({ reason, method: "m" }),
+      retryAfter: "3 seconds"
+    })
+    const cut = yield* Effect.flip(operations.get(name))
+    assert.deepStrictEqual([cut.method, cut.operationName], ["m", name])
+    assert.deepStrictEqual(cut.retryAfter, Duration.seconds(3))
+  }).pipe(Effect.provide(Operations.layerFake()))
 )

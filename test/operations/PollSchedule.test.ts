@@ -254,6 +254,12 @@ describe("adaptive", () => {
     }).pipe(drawing(0.5))
   )
 
+  it("refuses a pace that is none", () => {
+    for (const pace of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      assert.throws(() => PollSchedule.adaptiveWith({ pace }), RangeError, String(pace))
+    }
+  })
+
   it.effect("goes slower or faster by its pace", () =>
     Effect.gen(function* () {
       const schedule = PollSchedule.adaptiveWith({ pace: 2 })

@@ -98,6 +98,8 @@ export interface Course {
   readonly polls: ReadonlyArray<readonly [sent: number, answered: number]>
   /** The states that a watcher sees, and when. */
   readonly states: ReadonlyArray<readonly [state: Operation, at: number]>
+  /** The states that polls find, changed or not, after what was known at the beginning. */
+  readonly answers: ReadonlyArray<readonly [state: Operation, at: number]>
   readonly end: string
   readonly at: number
 }
@@ -113,18 +115,21 @@ export const courseOf = (
   const { cap, floor } = limitsOf(wait)
   const polls: Array<readonly [number, number]> = []
   const states: Array<readonly [Operation, number]> = []
+  const answers: Array<readonly [Operation, number]> = []
   let now = 0
   let delaysTaken = 0
   let triesInTheDark = 0
   const see = (state: Operation) => {
+    answers.push([state, now])
     if (!sameState(states.at(-1)?.[0], state)) states.push([state, now])
   }
   const ended = (end: string): Course =>
     now < deadline
-      ? { polls, states, end, at: now }
+      ? { polls, states, answers, end, at: now }
       : {
           polls: polls.filter(([sent]) => sent < deadline),
           states: states.filter(([, at]) => at < deadline),
+          answers: answers.filter(([, at]) => at < deadline),
           end: "OperationTimeout by deadline",
           at: deadline
         }

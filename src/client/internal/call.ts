@@ -5,7 +5,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { ApiRequest } from "../Client.ts"
-import { printable } from "./printable.ts"
+import { printable, printableTime } from "./printable.ts"
 
 export const callFields = {
   /** The API's name of the method, such as `"operations.get"`. */
@@ -62,7 +62,7 @@ export const formatCall = (
     .filter((part) => part !== undefined)
     .map((part) => printable(part, 200))
     .join(" of ")
-  const effort = call.tries > 1 ? ` (${call.tries} tries in ${Duration.format(call.elapsed)})` : ""
+  const effort = call.tries > 1 ? ` (${call.tries} tries in ${printableTime(call.elapsed)})` : ""
   const note = mayHaveBeenProcessed ? " (the request may have been processed)" : ""
   return `${subject === "" ? "" : `${subject}: `}${printable(what)}${note}${effort}`
 }

@@ -35,11 +35,13 @@ const handshakeCode =
 export const isTlsFailure = (code: string | undefined): boolean =>
   code !== undefined && handshakeCode.test(code)
 
-/** The code in a text of OpenSSL, as Node.js makes it where it does not say `EPROTO` for all. */
-const openSslCode = (description: string): string | undefined => {
-  const reason = /:SSL routines:\w*:([\w ]+):/.exec(description)?.[1]
-  return reason && `ERR_SSL_${reason.trim().replaceAll(" ", "_").toUpperCase()}`
-}
+/** The reason in a text of OpenSSL: `…:error:0A00010B:SSL routines:…:wrong version number:…`. */
+const openSslReason = (text: string): string | undefined =>
+  /:SSL routines:[\w-]*:([\w ]+):/.exec(text)?.[1]?.trim()
+
+/** The code for it, as Node.js makes it where it does not say `EPROTO` for all. */
+const openSslCode = (reason: string | undefined): string =>
+  reason === undefined ? "EPROTO" : `ERR_SSL_${reason.replaceAll(" ", "_").toUpperCase()}`
 
 /** Searches an error and its causes for the system's code. */
 export const connectionFacts = (cause: unknown): ConnectionFacts => {
@@ -49,9 +51,11 @@ export const connectionFacts = (cause: unknown): ConnectionFacts => {
   for (let depth = 0; depth < 8 && Predicate.isObject(error); depth++) {
     const message: unknown = Reflect.get(error, "message")
     if (Predicate.isString(message) && message !== "") description = message
+    const reason = openSslReason(description)
     const given: unknown = Reflect.get(error, "code")
     if (Predicate.isString(given)) {
-      const code = given === "EPROTO" ? (openSslCode(description) ?? given) : given
+      const code = given === "EPROTO" ? openSslCode(reason) : given
+      if (reason !== undefined) description = `TLS failed: ${reason}`
       const syscall: unknown = Reflect.get(error, "syscall")
       const nothingSent =
         connecting.has(syscall) ||

@@ -2,6 +2,7 @@
  * Makes messages of errors fit for a log: what a service says may be long, and may hold line breaks
  * or orders to a terminal.
  */
+import * as Duration from "effect/Duration"
 
 /** A message is cut after this many characters; the fields of an error have all. */
 const longest = 2000
@@ -14,6 +15,12 @@ export const printable = (text: string, most = longest): string => {
   const rest = text.length - most
   const line = text.slice(0, most).replaceAll(unprintable, escape)
   return rest > 0 ? `${line}… (${rest} more characters)` : line
+}
+
+/** A time as people read it, to the millisecond: `1m 5s`, `0 s`. */
+export const printableTime = (duration: Duration.Duration): string => {
+  const rounded = Duration.millis(Math.round(Duration.toMillis(duration)))
+  return Duration.isZero(rounded) ? "0 s" : Duration.format(rounded)
 }
 
 const escape = (character: string): string => {

@@ -125,6 +125,9 @@ const isUnauthenticated = (error: ApiError | TransportError): boolean =>
     ? error.httpStatus === 401
     : error.reason._tag === "InvalidResponse" && error.reason.httpStatus === 401
 
+const badPort =
+  "has a port that fetch connects to for nobody, as it belongs to another service (bad port)"
+
 const slowCredentials = new CredentialsError({
   description: "no token came within the client's time-out",
   isTransient: true
@@ -168,8 +171,12 @@ const reasonOf = (error: HttpClientError | InvalidResponse): TransportErrorReaso
   if (error._tag === "InvalidResponse") return error
   const { reason } = error
   switch (reason._tag) {
-    case "TransportError":
-      return new ConnectionError(connectionFacts(reason.cause ?? reason))
+    case "TransportError": {
+      const facts = connectionFacts(reason.cause ?? reason)
+      return facts.description === "bad port"
+        ? new InvalidRequest({ field: "baseUrl", description: badPort })
+        : new ConnectionError(facts)
+    }
     case "EncodeError":
     case "InvalidUrlError":
       return new InvalidRequest({ description: `cannot be put into HTTP: ${reason._tag}` })

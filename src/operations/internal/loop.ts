@@ -133,6 +133,7 @@ const pollUntilDone = Effect.fnUntraced(function* (
 
   let lastSeenRunning: number | undefined
   let lastAnswer = yield* Clock.currentTimeMillis
+  let lastWarning = lastAnswer
   if ((yield* SubscriptionRef.get(loop.state)).latest !== undefined) yield* pause(Duration.zero)
   while (true) {
     const result = yield* Effect.result(tracePoll(poll(name), loop, name))
@@ -141,7 +142,9 @@ const pollUntilDone = Effect.fnUntraced(function* (
     if (failure?.tries !== 0) yield* countPoll(failure)
     if (failure !== undefined) {
       if (!failure.isTransient) return yield* failure
-      yield* noteFailure(failure, now - lastAnswer)
+      const isNews = now - Math.max(lastAnswer, lastWarning) >= 60_000
+      if (isNews) lastWarning = now
+      yield* noteFailure(failure, now - lastAnswer, isNews)
     }
     yield* SubscriptionRef.update(loop.state, (state) => ({
       ...state,
@@ -168,13 +171,17 @@ const pollUntilDone = Effect.fnUntraced(function* (
   }
 })
 
-/** A failure in passing is no news for a minute; then somebody should know. */
-const noteFailure = (failure: ApiError | TransportError, silence: number): Effect.Effect<void> =>
-  silence < 60_000
-    ? Effect.logDebug(`a poll failed in passing, the wait goes on: ${failure.message}`)
-    : Effect.logWarning(
+/** A failure in passing is no news for a minute; then somebody should know, once a minute. */
+const noteFailure = (
+  failure: ApiError | TransportError,
+  silence: number,
+  isNews: boolean
+): Effect.Effect<void> =>
+  isNews
+    ? Effect.logWarning(
         `no poll has succeeded for ${Math.round(silence / 1000)} s, the wait goes on: ${failure.message}`
       )
+    : Effect.logDebug(`a poll failed in passing, the wait goes on: ${failure.message}`)
 
 /** `beforeFirstState` does not look at its input. */
 const unknownState: Operation = { _tag: "Running", name: "", done: false }

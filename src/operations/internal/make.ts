@@ -6,9 +6,9 @@ import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Equal from "effect/Equal"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as SubscriptionRef from "effect/SubscriptionRef"
@@ -21,13 +21,18 @@ import {
 } from "../Operation.ts"
 import { OperationFailed, OperationTimeout, OperationWithoutResult } from "../OperationError.ts"
 import type { Operations, WaitOptions } from "../Operations.ts"
-import { defaultSchedule } from "../PollSchedule.ts"
+import { defaultSchedule, progressOf } from "../PollSchedule.ts"
+import { refuse } from "../../client/internal/refuse.ts"
 import type { Loop, LoopError, Poll } from "./loop.ts"
 import { makeLoops } from "./loops.ts"
+import { operationPath } from "./name.ts"
+import { same } from "./same.ts"
 
 /** A wait of one caller: the loop that it shares, and what it needs to tell of its own time. */
 interface Wait {
   readonly loop: Loop
+  /** The newer of what the loop has seen and what the caller knew. */
+  readonly newest: (latest: Operation | undefined) => Operation | undefined
   readonly timedOut: (
     endedBy: OperationTimeout["endedBy"]
   ) => Effect.Effect<never, OperationTimeout>
@@ -43,25 +48,35 @@ export const makeOperations = Effect.fnUntraced(function* (source: {
   const join = Effect.fnUntraced(function* (target: string | Running, options: WaitOptions) {
     const start = yield* Clock.currentTimeMillis
     const operationName = nameOf(target)
+    const path = operationPath(operationName)
+    if (Result.isFailure(path)) return yield* refuse("operations.get", path.failure)
+    const seed = isOperation(target) ? target : undefined
     const { loop, pollsBefore } = yield* loops({
       name: operationName,
-      seed: typeof target === "string" ? undefined : target,
+      seed,
       schedule: options.schedule ?? defaultSchedule,
       span: Option.getOrUndefined(yield* Effect.option(Effect.currentParentSpan))
     })
+    const { latest: joined } = yield* SubscriptionRef.get(loop.state)
+    // until the next answer, which is news to both
+    const isBehind = (latest: Operation): boolean =>
+      latest === joined && seed !== undefined && progressOf(latest) < progressOf(seed)
+    const newest = (latest: Operation | undefined) =>
+      latest === undefined || isBehind(latest) ? seed : latest
     const timedOut = Effect.fnUntraced(function* (endedBy: OperationTimeout["endedBy"]) {
       const { failure, latest, polls } = yield* SubscriptionRef.get(loop.state)
+      const lastState = newest(latest)
       const now = yield* Clock.currentTimeMillis
       return yield* new OperationTimeout({
         operationName,
         endedBy,
-        ...(latest === undefined ? {} : { lastState: latest }),
+        ...(lastState === undefined ? {} : { lastState }),
         ...(failure === undefined ? {} : { lastFailure: failure }),
         polls: polls - pollsBefore,
         elapsed: Duration.millis(now - start)
       })
     })
-    return { loop, timedOut } satisfies Wait
+    return { loop, newest, timedOut } satisfies Wait
   })
 
   const awaitDone = (target: string | Running, options: WaitOptions) =>
@@ -81,14 +96,15 @@ export const makeOperations = Effect.fnUntraced(function* (source: {
 
   const watchStates = (target: string | Running, options: WaitOptions) =>
     Stream.unwrap(
-      Effect.map(join(target, options), ({ loop, timedOut }) => {
+      Effect.map(join(target, options), ({ loop, newest, timedOut }) => {
         const states = SubscriptionRef.changes(loop.state).pipe(
           Stream.takeUntil(({ end }) => end !== undefined),
           Stream.flatMap(({ end, latest }): Stream.Stream<Operation, LoopError> => {
             if (end !== undefined && Exit.isFailure(end)) return Stream.failCause(end.cause)
-            return latest === undefined ? Stream.empty : Stream.succeed(latest)
+            const state = newest(latest)
+            return state === undefined ? Stream.empty : Stream.succeed(state)
           }),
-          Stream.changesWith((a, b) => Equal.equals(a, b)),
+          Stream.changesWith((a, b) => same(a, b)),
           Stream.catchTag("ScheduleEnded", () => Stream.fromEffect(timedOut("schedule")))
         )
         return options.timeout === undefined

@@ -12,23 +12,48 @@ export interface PerDevice<R> {
   readonly device?: OperationPerDevice | undefined
 }
 
-/** The devices in the order of their requests, or else in that of the response. */
+/**
+ * The devices in the order of their requests, or else in that of the response: then with as many
+ * more as a finished operation says that there were.
+ */
 export const perDevice = <R extends DeviceReference>(
   operation: Operation,
   requests?: ReadonlyArray<R>
 ): ReadonlyArray<PerDevice<R>> => {
   const devices = devicesOf(operation)
-  return requests === undefined
-    ? devices.map((device) => ({ device }))
-    : align(requests, devices, referenceOf).map(([asked, device]) => ({ asked, device }))
+  if (requests === undefined) {
+    const missing = operation.done ? expectedOf(operation) - devices.length : 0
+    return [
+      ...devices.map((device) => ({ device })),
+      ...Array.from({ length: Math.min(Math.max(missing, 0), mostMissing) }, () => ({}))
+    ]
+  }
+  return align(requests, devices, referenceOf).map(([asked, device]) => ({ asked, device }))
+}
+
+/** A number from the wire is no reason to make more than a batch can have. */
+const mostMissing = 100_000
+
+/** How many devices the service says there were: in its metadata, and at least the successes. */
+export const expectedOf = (operation: Operation): number => {
+  const { metadata } = operation
+  const response = responseOf(operation)
+  return Math.max(
+    metadata?._tag === "DevicesMetadata" ? (metadata.devicesCount ?? 0) : 0,
+    response?.successCount ?? 0,
+    response?.perDeviceStatus?.length ?? 0
+  )
+}
+
+const responseOf = (operation: Operation): DevicesResponse | undefined => {
+  const response: DevicesResponse | { readonly _tag: "UnknownAny" } | undefined =
+    "response" in operation ? operation.response : undefined
+  return response?._tag === "DevicesResponse" ? response : undefined
 }
 
 /** The devices of the response, if it is about devices. */
-export const devicesOf = (operation: Operation): ReadonlyArray<OperationPerDevice> => {
-  const response: DevicesResponse | { readonly _tag: "UnknownAny" } | undefined =
-    "response" in operation ? operation.response : undefined
-  return response?._tag === "DevicesResponse" ? (response.perDeviceStatus ?? []) : []
-}
+export const devicesOf = (operation: Operation): ReadonlyArray<OperationPerDevice> =>
+  responseOf(operation)?.perDeviceStatus ?? []
 
 /** The service's copy of the request. */
 export const echoOf = ({ device }: PerDevice<unknown>): EchoedRequest | undefined => {

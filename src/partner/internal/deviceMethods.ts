@@ -26,6 +26,7 @@ import {
 } from "../../model/PartnerDeviceMessages.ts"
 import { PartnerClaim, PartnerUnclaim, UpdateMetadataArguments } from "../../model/PartnerClaim.ts"
 import { decodeOperation } from "../../operations/internal/decode.ts"
+import { operationPath } from "../../operations/internal/name.ts"
 import type { Operation } from "../../operations/Operation.ts"
 
 const scope = OAuthScope.partner
@@ -98,13 +99,13 @@ export const getSimLockState = method({
   decode: answer("GetDeviceSimLockStateResponse", GetDeviceSimLockStateResponse)
 })
 
-/** The name is all that leads back to an operation, so a reply without one is none. */
+/** The name is all that leads back to an operation, so a reply without a good one is none. */
 const started = (json: unknown): Result.Result<Operation, string> =>
   Result.filterOrFail(
     decodeOperation(json, ""),
-    ({ name }) => name !== "",
-    () =>
-      "the operation has no name; one may have been started, so look at the devices before you try again"
+    ({ name }) => Result.isSuccess(operationPath(name)),
+    ({ name }) =>
+      `the operation has ${name === "" ? "no name" : "a name that cannot be asked for"}; one may have been started, so look at the devices before you try again`
   )
 
 export const claimAsync = method({

@@ -1,0 +1,116 @@
+/**
+ * The play of a fake's script: which step holds at which time, and what a poll makes of it.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import { ApiError } from "../../client/ApiError.ts"
+import { refuse } from "../../client/internal/refuse.ts"
+import { TransportError } from "../../client/TransportError.ts"
+import { Code } from "../../rpc/Code.ts"
+import {
+  FakeOperations,
+  type FakeOutcome,
+  type FakeScript,
+  type FakeStep,
+  type UnnamedOperation
+} from "../FakeOperations.ts"
+import type { Poll } from "./loop.ts"
+import { operationPath } from "./name.ts"
+
+/** An operation as it plays: the step that holds, since when, and whether a poll has seen it. */
+interface Playing {
+  readonly steps: ReadonlyArray<WholeStep>
+  index: number
+  since: number
+  seen: boolean
+  polls: number
+}
+
+/** The fake itself: `poll` is what `get` and the loops see. */
+export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
+  const operations = new Map<string, Playing>()
+  const begin = (name: string, steps: ReadonlyArray<FakeStep>, now: number) => {
+    const polls = operations.get(name)?.polls ?? 0
+    const course = steps.map(whole)
+    const waits = course[0] === undefined || course[0].after !== undefined
+    operations.set(name, { steps: course, index: waits ? -1 : 0, since: now, seen: waits, polls })
+  }
+  const start = yield* Clock.currentTimeMillis
+  for (const [name, steps] of Object.entries(script)) begin(name, steps, start)
+
+  const service = FakeOperations.of({
+    set: (name, ...steps) => Effect.map(Clock.currentTimeMillis, (now) => begin(name, steps, now)),
+    fail: (name, status) =>
+      Effect.map(Clock.currentTimeMillis, (now) =>
+        begin(name, [FakeOperations.failed(status)], now)
+      ),
+    polls: (name) => Effect.sync(() => operations.get(name)?.polls ?? 0)
+  })
+
+  const poll: Poll = Effect.fnUntraced(function* (name: string) {
+    // names that may not be sent are refused here as well, so that a test cannot rely on one
+    const path = operationPath(name)
+    if (Result.isFailure(path)) {
+      return yield* refuse("operations.get", path.failure)
+    }
+    const playing = operations.get(name)
+    if (playing === undefined) {
+      return yield* new ApiError({
+        ...ApiError.fromStatus({
+          code: Code.NOT_FOUND,
+          message: `there is no operation ${name} in the fake`
+        }),
+        method: "operations.get",
+        operationName: name
+      })
+    }
+    playing.polls++
+    const step = take(playing, yield* Clock.currentTimeMillis)
+    const retryAfter = Option.map(Option.fromUndefinedOr(step.retryAfter), Duration.fromInputUnsafe)
+    // the two errors are effects as well: they fail
+    const state = isState(step.outcome)
+      ? step.outcome
+      : yield* Effect.mapError(step.outcome, asFailureOf(name, retryAfter))
+    return { operation: { ...state, name: state.name ?? name }, retryAfter }
+  })
+
+  return { poll, service }
+})
+
+/** What the client says of a failed call; the script has the last word. */
+const asFailureOf =
+  (operationName: string, retryAfter: Option.Option<Duration.Duration>) =>
+  (error: ApiError | TransportError): ApiError | TransportError => {
+    const call = { method: "operations.get", operationName }
+    const asked = Option.isSome(retryAfter) ? { retryAfter: retryAfter.value } : {}
+    return error._tag === "ApiError"
+      ? new ApiError({ ...call, ...error, ...asked })
+      : new TransportError({ ...call, ...error, ...asked })
+  }
+
+const isState = (outcome: FakeOutcome): outcome is UnnamedOperation => !Effect.isEffect(outcome)
+
+type WholeStep = Extract<FakeStep, { readonly outcome: FakeOutcome }>
+
+const whole = (step: FakeStep): WholeStep => ("outcome" in step ? step : { outcome: step })
+
+/** Moves on to the step that holds now, and takes it. */
+const take = (playing: Playing, now: number): WholeStep => {
+  // A layer may be built before the clock of the test is there: then it begins with the first look.
+  playing.since = Math.min(playing.since, now)
+  for (;;) {
+    const next = playing.steps[playing.index + 1]
+    if (next === undefined) break
+    const begins = next.after === undefined ? now : playing.since + Duration.toMillis(next.after)
+    if (begins > now || (next.after === undefined && !playing.seen)) break
+    playing.index++
+    playing.since = begins
+    playing.seen = false
+  }
+  playing.seen = true
+  // before the first step begins, it goes on
+  return playing.steps[playing.index] ?? { outcome: FakeOperations.running() }
+}
