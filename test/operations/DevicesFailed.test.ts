@@ -82,6 +82,20 @@ describe("requireAllDevices", () => {
     })
   )
 
+  it.effect("fails when there are results for more devices than were asked for", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        Operation.requireAllDevices(succeeded([ok("1"), ok("2")]), [
+          { deviceIdentifier: { imei: "1" } }
+        ])
+      )
+      assert.strictEqual(
+        error.message,
+        `${name}: no device failed, but there are results for 2 instead of 1`
+      )
+    })
+  )
+
   it.effect("names ten statuses, and counts the others", () =>
     Effect.gen(function* () {
       const perDeviceStatus = Array.from({ length: 1000 }, (_, index) => ({

@@ -138,3 +138,20 @@ it.effect("fails as the client does: with the operation, and the delay that is a
     assert.deepStrictEqual(cut.retryAfter, Duration.seconds(3))
   }).pipe(Effect.provide(Operations.layerFake()))
 )
+
+it("a success counts the devices that succeeded", () => {
+  const { response } = { response: undefined, ...succeeded([ok("1"), ok("2"), refused("3"), {}]) }
+  assert.strictEqual(response?._tag === "DevicesResponse" && response.successCount, 2)
+})
+
+it.effect("counts from when the script was set, not from the first look", () =>
+  Effect.gen(function* () {
+    const operations = yield* Operations
+    const fake = yield* FakeOperations
+    yield* fake.set(name, running(), { after: "10 seconds", outcome: succeeded() })
+    yield* TestClock.adjust("5 seconds")
+    assert.strictEqual((yield* operations.get(name))._tag, "Running")
+    yield* TestClock.adjust("5 seconds")
+    assert.strictEqual((yield* operations.get(name))._tag, "Succeeded")
+  }).pipe(Effect.provide(Operations.layerFake()))
+)

@@ -26,6 +26,8 @@ it("states are the same when all that they hold is", () => {
       false
     ],
     [state(1, { raw: [1] }), state(1, { raw: [1, 2] }), false],
+    [state(1, { raw: [1, 2] }), state(1, { raw: [1, 3] }), false],
+    [state(1, { raw: [1, [{ a: 2 }]] }), state(1, { raw: [1, [{ a: 2 }]] }), true],
     [state(1, { raw: [1] }), state(1, { raw: { 0: 1 } }), false],
     [state(1, { raw: { 0: 1 } }), state(1, { raw: [1] }), false],
     [state(1, { raw: null }), state(1, { raw: {} }), false],
