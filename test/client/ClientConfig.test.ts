@@ -71,6 +71,8 @@ describe("Client.layerConfig", () => {
       )
       assert.strictEqual(url.host, "androiddeviceprovisioning.mtls.googleapis.com")
       assert.strictEqual(url.searchParams.get("quotaUser"), "mine")
+      const other = yield* sentWith({}, { baseUrl: "https://other.example" })
+      assert.strictEqual(other.url.host, "other.example")
       assert.strictEqual(headers["x-goog-user-project"], "mine")
       assert.strictEqual(headers["x-goog-api-key"], "AIza-key")
     })
@@ -78,14 +80,19 @@ describe("Client.layerConfig", () => {
 
   it.effect("sets the time-out", () =>
     Effect.gen(function* () {
-      const http = fakeHttp(Effect.never)
-      const client = Client.layerConfig({ retry: false, timeout: "1 second" }).pipe(
-        Layer.provide(http.layer),
-        Layer.provide(token),
-        Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))
-      )
-      const { passed } = yield* drive(Effect.provide(execute(probe()), client))
-      assert.strictEqual(passed, 30_000)
+      for (const [variables, millis] of [
+        [env, 30_000],
+        [{}, 1000]
+      ] as const) {
+        const http = fakeHttp(Effect.never)
+        const client = Client.layerConfig({ retry: false, timeout: "1 second" }).pipe(
+          Layer.provide(http.layer),
+          Layer.provide(token),
+          Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env: variables })))
+        )
+        const { passed } = yield* drive(Effect.provide(execute(probe()), client))
+        assert.strictEqual(passed, millis)
+      }
     })
   )
 

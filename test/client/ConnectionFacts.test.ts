@@ -65,3 +65,30 @@ describe("a chain of causes", () => {
     })
   )
 })
+
+describe("the facts of a cause", () => {
+  it.effect("have OpenSSL's reason in place of its line", () =>
+    Effect.gen(function* () {
+      const line =
+        "80EB:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:354:"
+      for (const [text, code] of [
+        [`write EPROTO ${line}`, "EPROTO"],
+        [line, "ERR_SSL_WRONG_VERSION_NUMBER"]
+      ] as const) {
+        const reason = yield* reasonOf(systemError(text, code))
+        const said = "TLS failed: wrong version number (ERR_SSL_WRONG_VERSION_NUMBER)"
+        assert.strictEqual(reason.description, said)
+        assert.strictEqual(reason.code, "ERR_SSL_WRONG_VERSION_NUMBER")
+        assert.isFalse(reason.mayHaveBeenSent)
+      }
+    })
+  )
+
+  it.effect("say that nothing was sent when there was no address, whoever says so", () =>
+    Effect.gen(function* () {
+      const reason = yield* reasonOf(systemError("no address", "EAI_AGAIN"))
+      assert.isFalse(reason.mayHaveBeenSent)
+      assert.strictEqual(reason.description, "no address (EAI_AGAIN)")
+    })
+  )
+})

@@ -72,4 +72,14 @@ describe("over fetch", () => {
       assert.strictEqual(error.message, "things.probe: NOT_FOUND (HTTP 404): gone")
     })
   )
+
+  it.effect("a port that fetch keeps from everyone is an input that may not be sent", () =>
+    Effect.gen(function* () {
+      const error = failureOf(yield* once(transport, { baseUrl: "http://127.0.0.1:1" }))
+      if (error._tag !== "TransportError") return assert.fail(error.message)
+      assert.strictEqual(error.reason._tag, "InvalidRequest")
+      assert.include(error.message, "not sent: baseUrl has a port that fetch")
+      assert.isFalse(error.isTransient)
+    })
+  )
 })

@@ -216,3 +216,27 @@ it("an input with many problems names five, and how many more there are", () => 
     `${five}; and 2 more`
   ])
 })
+
+it("says of a call that changes something whether it may have been done, and of a read nothing", () => {
+  const answered = (httpStatus: number) =>
+    new InvalidResponse({ description: "a page", httpStatus })
+  for (const [reason, may] of [
+    [new ConnectionError({ description: "cut", mayHaveBeenSent: true }), true],
+    [new ConnectionError({ description: "refused", mayHaveBeenSent: false }), false],
+    [new TimeoutError({ timeout: Duration.seconds(1) }), true],
+    [new CredentialsError({ description: "none" }), false],
+    [new InvalidRequest({ description: "is wrong" }), false],
+    [answered(200), true],
+    [answered(399), true],
+    [answered(400), false],
+    [answered(429), true],
+    [answered(499), true],
+    [answered(500), true]
+  ] as const) {
+    const error = new TransportError({ reason, idempotent: false })
+    assert.strictEqual(error.mayHaveBeenProcessed, may, error.message)
+    // once, in the words of the reason or after them
+    assert.lengthOf(error.message.match(/may have/g) ?? [], may ? 1 : 0, error.message)
+    assert.isFalse(new TransportError({ reason }).mayHaveBeenProcessed)
+  }
+})
