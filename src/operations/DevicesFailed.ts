@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { printable } from "../client/internal/printable.ts"
+import { printable, printableName } from "../client/internal/printable.ts"
 import { DeviceResult } from "./DeviceResult.ts"
 import type { DeviceReference } from "./internal/align.ts"
 import { devicesOf, echoOf, expectedOf, perDevice, toResult } from "./internal/perDevice.ts"
@@ -29,7 +29,7 @@ export class DevicesFailed extends Schema.TaggedError<DevicesFailed>()("DevicesF
 }) {
   override get message(): string {
     const { expected, failures, readable, reported } = this
-    const operationName = printable(this.operationName, 200)
+    const operationName = printableName(this.operationName)
     if (!readable) return `${operationName}: the response is not about devices`
     const counts = new Map<string, number>()
     for (const failure of failures) {

@@ -7,7 +7,7 @@
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { ApiError } from "../client/ApiError.ts"
-import { printable, printableTime } from "../client/internal/printable.ts"
+import { printable, printableName, printableTime } from "../client/internal/printable.ts"
 import { TransportError } from "../client/TransportError.ts"
 import type { ErrorDetail, ErrorDetailOf } from "../rpc/ErrorDetail.ts"
 import * as Status_ from "../rpc/Status.ts"
@@ -35,7 +35,7 @@ export class OperationFailed extends Schema.TaggedError<OperationFailed>()("Oper
   }
 
   override get message(): string {
-    return `${printable(this.operationName, 200)} failed: ${printable(Status_.format(this.status))}`
+    return `${printableName(this.operationName)} failed: ${printable(Status_.format(this.status))}`
   }
 }
 
@@ -54,7 +54,7 @@ export class OperationWithoutResult extends Schema.TaggedError<OperationWithoutR
   }
 ) {
   override get message(): string {
-    return `${printable(this.operationName, 200)} is done, with neither a response nor an error: look at what it was to do`
+    return `${printableName(this.operationName)} is done, with neither a response nor an error: look at what it was to do`
   }
 }
 
@@ -89,6 +89,6 @@ export class OperationTimeout extends Schema.TaggedError<OperationTimeout>()("Op
       lastState?._tag === "Running" && lastState.error !== undefined
         ? `; its last state has an error: ${printable(Status_.format(lastState.error))}`
         : ""
-    return `${printable(this.operationName, 200)} was not done at ${end}, after ${time} and ${polls}${failure}${error}; it runs on, and awaiting its name resumes the wait`
+    return `${printableName(this.operationName)} was not done at ${end}, after ${time} and ${polls}${failure}${error}; it runs on, and awaiting its name resumes the wait`
   }
 }

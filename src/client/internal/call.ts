@@ -5,7 +5,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { ApiRequest } from "../Client.ts"
-import { printable, printableTime } from "./printable.ts"
+import { printable, printableName, printableTime } from "./printable.ts"
 
 export const callFields = {
   /** The API's name of the method, such as `"operations.get"`. */
@@ -60,7 +60,7 @@ export const formatCall = (
 ): string => {
   const subject = [call.method, call.operationName]
     .filter((part) => part !== undefined)
-    .map((part) => printable(part, 200))
+    .map(printableName)
     .join(" of ")
   const effort = call.tries > 1 ? ` (${call.tries} tries in ${printableTime(call.elapsed)})` : ""
   const note = mayHaveBeenProcessed ? " (the request may have been processed)" : ""

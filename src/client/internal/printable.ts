@@ -17,6 +17,9 @@ export const printable = (text: string, most = longest): string => {
   return rest > 0 ? `${line}… (${rest} more characters)` : line
 }
 
+/** A name in a message: that of an operation comes from the wire or from a caller. */
+export const printableName = (name: string): string => printable(name, 200)
+
 /** A time as people read it, to the millisecond: `1m 5s`, `0 s`. */
 export const printableTime = (duration: Duration.Duration): string => {
   const rounded = Duration.millis(Math.round(Duration.toMillis(duration)))

@@ -54,18 +54,13 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
     // names that may not be sent are refused here as well, so that a test cannot rely on one
     const path = operationPath(name)
     if (Result.isFailure(path)) {
-      return yield* refuse("operations.get", path.failure)
+      return yield* refuse(method, path.failure)
     }
     const playing = operations.get(name)
     if (playing === undefined) {
-      return yield* new ApiError({
-        ...ApiError.fromStatus({
-          code: Code.NOT_FOUND,
-          message: `there is no operation ${name} in the fake`
-        }),
-        method: "operations.get",
-        operationName: name
-      })
+      const message = `there is no operation ${name} in the fake`
+      const error = ApiError.fromStatus({ code: Code.NOT_FOUND, message })
+      return yield* asFailureOf(name, Option.none())(error)
     }
     playing.polls++
     const step = take(playing, yield* Clock.currentTimeMillis)
@@ -80,11 +75,13 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
   return { poll, service }
 })
 
+const method = "operations.get"
+
 /** What the client says of a failed call; the script has the last word. */
 const asFailureOf =
   (operationName: string, retryAfter: Option.Option<Duration.Duration>) =>
   (error: ApiError | TransportError): ApiError | TransportError => {
-    const call = { method: "operations.get", operationName }
+    const call = { method, operationName }
     const asked = Option.isSome(retryAfter) ? { retryAfter: retryAfter.value } : {}
     return error._tag === "ApiError"
       ? new ApiError({ ...call, ...error, ...asked })
