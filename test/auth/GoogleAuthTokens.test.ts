@@ -6,12 +6,15 @@ import { FetchHttpClient } from "effect/http"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { TestClock } from "effect/testing"
-import { ApiError } from "effect-zero-touch/ApiError"
-import { Client } from "effect-zero-touch/Client"
-import { OAuthScope } from "effect-zero-touch/Credentials"
-import { Operations } from "effect-zero-touch/Operations"
-import { CredentialsError, TransportError } from "effect-zero-touch/TransportError"
-import { makeTokenCache } from "../../src/client/internal/googleAuthCache.ts"
+import {
+  ApiError,
+  Client,
+  CredentialsError,
+  OAuthScope,
+  Operations,
+  TransportError
+} from "effect-zero-touch"
+import { makeTokenCache } from "../../src/auth/tokenCache.ts"
 import {
   credentials,
   endpoint,
@@ -277,6 +280,21 @@ describe("waiting for a token", () => {
     )
   }
 })
+
+it.effect("a metadata server that hangs is left after the timeout, and its request ended", () =>
+  Effect.gen(function* () {
+    const metadata = yield* endpoint(() => "never")
+    const environment = { GCE_METADATA_HOST: `127.0.0.1:${metadata.port}` }
+    const auth = yield* credentials({ timeout: "10 seconds" }, environment)
+    const waiting = yield* Effect.forkChild(Effect.flip(tokenOf(auth)))
+    yield* metadata.untilAsked(1)
+    yield* TestClock.adjust("10 seconds")
+    const error = yield* Fiber.join(waiting)
+    assert.include(error.message, "no token came within 10s")
+    assert.isTrue(error.isTransient)
+    yield* metadata.untilClosed
+  })
+)
 
 /** `Operations` of a real client over a socket. */
 const over = Effect.fnUntraced(function* (baseUrl: string, auth: ReturnType<typeof layer>) {

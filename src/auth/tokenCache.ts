@@ -9,8 +9,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { type Credentials, OAuthScope } from "../Credentials.ts"
-import type { TransportError } from "../TransportError.ts"
+import { OAuthScope } from "../client/ApiRequest.ts"
+import type { Credentials } from "../client/Credentials.ts"
+import type { TransportError } from "../client/TransportError.ts"
 
 /** An access token, with the end of its life in milliseconds since 1970, if that was said. */
 export interface Token {
@@ -65,8 +66,8 @@ export const makeTokenCache = Effect.fnUntraced(function* (
     return { ...old, keepFor: Duration.min(leastKept, Duration.millis(left)) }
   })
 
-  // The lookup runs on its own and ends when nobody waits any more, so one who leaves takes nothing
-  // from the others. A failure is not kept.
+  // The lookup runs on its own and ends when nobody waits any more, so a waiter that leaves takes
+  // nothing from the others. A failure is not kept.
   const cache = yield* Cache.makeWith(renew, {
     capacity: Number.POSITIVE_INFINITY,
     timeToLive: (exit) => (Exit.isSuccess(exit) ? exit.value.keepFor : Duration.zero)

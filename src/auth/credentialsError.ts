@@ -4,15 +4,16 @@
  * are kept, each short and of a form that no secret has, and the words are our own.
  */
 import * as Predicate from "effect/Predicate"
-import { codeFromName } from "../../rpc/Code.ts"
-import { CredentialsError } from "../TransportError.ts"
-import { isTransientHttpStatus } from "./call.ts"
-import { connectionFacts, isTlsFailure } from "./connection.ts"
-import type { SourceKey } from "./googleAuthKey.ts"
+import { isTransientHttpStatus } from "../client/callFields.ts"
+import { connectionFacts, isTlsFailure } from "../client/connection.ts"
+import { CredentialsError } from "../client/TransportError.ts"
+import { codeFromName } from "../rpc/Code.ts"
+import { defined } from "../rpc/defined.ts"
+import { fieldOf, type Key } from "./key.ts"
 
 /** Whom a token was asked of, and for what. */
 export interface Asked {
-  readonly kind: SourceKey["type"] | "metadata" | "impersonation"
+  readonly kind: Key["type"] | "metadata" | "impersonation"
   /** The source's name for messages. */
   readonly label: string
 }
@@ -35,19 +36,13 @@ export const credentialsError = (cause: unknown, asked: Asked): CredentialsError
   const { causeName, code, httpStatus, oauthError, unanswered } = facts
   return new CredentialsError({
     description: describe(facts, asked),
-    ...(causeName === undefined ? {} : { causeName }),
-    ...(code === undefined ? {} : { code }),
-    ...(oauthError === undefined ? {} : { oauthError }),
-    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...defined({ causeName, code, oauthError, httpStatus }),
     isTransient:
       httpStatus === undefined
         ? unanswered && !isTlsFailure(code)
         : isTransientHttpStatus(httpStatus)
   })
 }
-
-const field = (value: unknown, name: string): unknown =>
-  Predicate.isObject(value) ? Reflect.get(value, name) : undefined
 
 const matching =
   (form: RegExp) =>
@@ -63,17 +58,17 @@ const canonicalName = (value: unknown): string | undefined =>
   Predicate.isString(value) && codeFromName(value) !== undefined ? value : undefined
 
 const factsOf = (cause: unknown): Facts => {
-  const response = field(cause, "response")
-  const status = field(response, "status")
-  const error = field(field(response, "data"), "error")
+  const response = fieldOf(cause, "response")
+  const status = fieldOf(response, "status")
+  const error = fieldOf(fieldOf(response, "data"), "error")
   const answered = Predicate.isNumber(status)
-  const tooLong = field(field(cause, "cause"), "type") === "max-size"
+  const tooLong = fieldOf(fieldOf(cause, "cause"), "type") === "max-size"
   return {
     causeName: cause instanceof Error ? ownWord(cause.constructor.name) : undefined,
-    code: answered ? canonicalName(field(error, "status")) : ownWord(connectionFacts(cause).code),
+    code: answered ? canonicalName(fieldOf(error, "status")) : ownWord(connectionFacts(cause).code),
     oauthError: oauthCode(error),
     httpStatus: answered ? status : undefined,
-    unanswered: !answered && !tooLong && field(cause, "config") !== undefined,
+    unanswered: !answered && !tooLong && fieldOf(cause, "config") !== undefined,
     tooLong
   }
 }
@@ -92,7 +87,7 @@ const describe = (facts: Facts, asked: Asked): string => {
   }
   if (isTransientHttpStatus(httpStatus)) return `${endpoints[kind]} is overloaded or down`
   // Only the IAM API, which impersonates, says more than a word of OAuth.
-  if (kind === "impersonation" || (kind === "external_account" && code !== undefined)) {
+  if (kind === "impersonation") {
     return httpStatus === 404
       ? "there is no such service account to impersonate"
       : "the service account may not be impersonated: grant the caller the role Service Account Token Creator on it, and enable the IAM Service Account Credentials API"
@@ -141,12 +136,11 @@ const refused = {
 }
 
 /** Nothing was refused and nothing broke on the way: something before or after it is not right. */
-const unusable = ({ causeName, code }: Facts, { kind, label }: Asked): string => {
-  const isInput = code?.startsWith("ERR_") === true
-  if (kind === "service_account" && isInput) {
+const unusable = ({ code }: Facts, { kind, label }: Asked): string => {
+  if (kind === "service_account" && code?.startsWith("ERR_") === true) {
     return `the \`private_key\` of ${label} is no PEM text; its line breaks may have been lost`
   }
-  if (kind === "external_account" && (isInput || causeName !== "TypeError")) {
+  if (kind === "external_account") {
     return `the \`credential_source\` of ${label} gives no token: its file, URL, certificate or command does not work`
   }
   return `${endpoints[kind]} gave an answer without a token`

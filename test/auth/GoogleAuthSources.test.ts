@@ -1,12 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { OAuthScope } from "effect-zero-touch/Credentials"
-import { JWT } from "google-auth-library"
-import { mkdirSync, writeFileSync } from "node:fs"
+import { OAuthScope } from "effect-zero-touch"
+import * as Result from "effect/Result"
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
+import os from "node:os"
 import { dirname, join } from "node:path"
 import { vi } from "vitest"
-import { makeClient } from "../../src/client/internal/googleAuthClient.ts"
+import { readKey } from "../../src/auth/key.ts"
+import { tokenUriOf } from "../../src/auth/token.ts"
 import {
   build,
   claimsOf,
@@ -16,6 +19,7 @@ import {
   folder,
   isolate,
   layerConfig,
+  metadataTokens,
   nowhere,
   serviceAccountKey,
   signIn,
@@ -66,16 +70,11 @@ describe("a service account's key", () => {
   }
 
   it("that names Google's old host is used at the new one", () => {
-    const asked = (token_uri: string) => {
-      const signal = new AbortController().signal
-      const key = { ...serviceAccountKey(nowhere), type: "service_account" as const, token_uri }
-      const client = makeClient({ ...key, json: key }, { scope: "s", subject: undefined, signal })
-      return client instanceof JWT ? client.additionalClaims : assert.fail("no JWT")
-    }
-    assert.deepStrictEqual(asked("https://accounts.google.com/o/oauth2/token"), {
-      aud: "https://oauth2.googleapis.com/token"
-    })
-    assert.deepStrictEqual(asked("https://example.com/token"), { aud: "https://example.com/token" })
+    const usedFor = (token_uri: string) =>
+      tokenUriOf(Result.getOrThrow(readKey({ ...serviceAccountKey(nowhere), token_uri })))
+    const now = "https://oauth2.googleapis.com/token"
+    assert.strictEqual(usedFor("https://accounts.google.com/o/oauth2/token"), now)
+    assert.strictEqual(usedFor("https://example.com/token"), "https://example.com/token")
   })
 
   it.effect("acts for a user", () =>
@@ -148,13 +147,19 @@ describe("Application Default Credentials", () => {
     })
   )
 
-  for (const { name, path, variable } of [
-    { variable: "HOME", path: ".config/gcloud", name: "in the home folder" },
-    { variable: "APPDATA", path: "gcloud", name: "in Windows' folder for it" },
-    { variable: "CLOUDSDK_CONFIG", path: ".", name: "in the folder of CLOUDSDK_CONFIG" }
-  ]) {
+  for (const { name, path, platform, variable } of [
+    { variable: "HOME", path: ".config/gcloud", platform: "linux", name: "in the home folder" },
+    { variable: "APPDATA", path: "gcloud", platform: "win32", name: "in Windows' folder for it" },
+    {
+      variable: "CLOUDSDK_CONFIG",
+      path: ".",
+      platform: "linux",
+      name: "in the folder of CLOUDSDK_CONFIG"
+    }
+  ] as const) {
     it.effect(`are then gcloud's sign-in, ${name}`, () =>
       Effect.gen(function* () {
+        vi.spyOn(os, "platform").mockReturnValue(platform)
         const google = yield* endpoint(tokens)
         const base = yield* folder
         const target = join(base, path, "application_default_credentials.json")
@@ -163,25 +168,33 @@ describe("Application Default Credentials", () => {
         const auth = yield* credentials({}, { [variable]: base })
         assert.strictEqual(yield* tokenOf(auth), "token-1")
         assert.strictEqual(auth.quotaProject, "quota-project-1")
-      })
+      }).pipe(Effect.ensuring(Effect.sync(() => vi.restoreAllMocks())))
     )
   }
 
+  it.effect("are found without running gcloud", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const PATH = yield* folder
+      const ran = join(PATH, "ran")
+      writeFileSync(join(PATH, "gcloud"), `#!/bin/sh\n: > ${ran}\n`, { mode: 0o755 })
+      const GOOGLE_APPLICATION_CREDENTIALS = yield* file(serviceAccountKey(google.url))
+      yield* tokenOf(yield* credentials({}, { GOOGLE_APPLICATION_CREDENTIALS, PATH }))
+      assert.isFalse(existsSync(ran))
+    })
+  )
+
   it.effect("are then the machine's service account", () =>
     Effect.gen(function* () {
-      const metadata = yield* endpoint((asked, count) => ({
-        ...tokens(asked, count),
-        headers: { "metadata-flavor": "Google" }
-      }))
-      vi.stubEnv("METADATA_SERVER_DETECTION", "assume-present")
-      vi.stubEnv("GCE_METADATA_HOST", `127.0.0.1:${metadata.port}`)
-      const auth = yield* credentials({}, { HOME: yield* folder })
+      const metadata = yield* endpoint(metadataTokens)
+      const GCE_METADATA_HOST = `127.0.0.1:${metadata.port}`
+      const auth = yield* credentials({}, { HOME: yield* folder, GCE_METADATA_HOST })
       assert.strictEqual(yield* tokenOf(auth), "token-1")
       const [asked] = metadata.asked
       assert.strictEqual(asked?.path, "/computeMetadata/v1/instance/service-accounts/default/token")
       assert.strictEqual(asked?.query.get("scopes"), OAuthScope.partner)
       assert.strictEqual(asked?.headers["metadata-flavor"], "Google")
-    }).pipe(Effect.ensuring(Effect.sync(isolate)))
+    })
   )
 
   it.effect("take an empty variable for one that is not set", () =>
@@ -229,7 +242,10 @@ describe("Application Default Credentials", () => {
       const path = join(HOME, ".config/gcloud/application_default_credentials.json")
       mkdirSync(path, { recursive: true })
       const error = yield* Effect.flip(tokenOf(yield* credentials({}, { HOME })))
-      assert.include(error.message, `the file of gcloud's sign-in ${path} cannot be read`)
+      assert.include(
+        error.message,
+        `the file of Application Default Credentials ${path} cannot be read`
+      )
     })
   )
 
@@ -249,16 +265,16 @@ describe("layerConfig", () => {
   it.effect("takes a key, an account to act as, and a user from variables", () =>
     Effect.gen(function* () {
       const google = yield* endpoint(sts)
-      const key = serviceAccountKey(google.url)
       const auth = yield* build(
         layerConfig(
-          { impersonate: { serviceAccount: "not@example.com", endpoint: google.url } },
           {
-            ZERO_TOUCH_CREDENTIALS: JSON.stringify(key),
+            ZERO_TOUCH_CREDENTIALS: JSON.stringify(serviceAccountKey(google.url)),
             ZERO_TOUCH_IMPERSONATE: "b@example.com",
             ZERO_TOUCH_SUBJECT: "admin@example.com",
             GOOGLE_APPLICATION_CREDENTIALS: "/not/there"
-          }
+          },
+          {},
+          { impersonate: { serviceAccount: "not@example.com", endpoint: google.url } }
         )
       )
       assert.strictEqual(yield* tokenOf(auth), "acting-as-b@example.com")
@@ -267,15 +283,58 @@ describe("layerConfig", () => {
     })
   )
 
-  it.effect("falls back on the options, and on Application Default Credentials", () =>
+  it.effect("takes a Config for each option, in place of the variable for it", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const keyFile = yield* file(serviceAccountKey(google.url))
+      const environment = {
+        KEY_FILE: keyFile,
+        PROJECT: "project-1",
+        ZERO_TOUCH_CREDENTIALS: "not used",
+        ZERO_TOUCH_SUBJECT: "admin@example.com"
+      }
+      const each = {
+        credentials: { keyFile: Config.String("KEY_FILE") },
+        quotaProject: Config.String("PROJECT")
+      }
+      const auth = yield* build(layerConfig(environment, each))
+      assert.strictEqual(auth.quotaProject, "project-1")
+      yield* tokenOf(auth)
+      const claims = claimsOf(google.asked[0]?.form.get("assertion") ?? null)
+      assert.strictEqual(claims["sub"], "admin@example.com")
+      const one = yield* build(
+        layerConfig(environment, Config.succeed({ credentials: { keyFile } }))
+      )
+      yield* tokenOf(one)
+      const others = claimsOf(google.asked[1]?.form.get("assertion") ?? null)
+      assert.isUndefined(others["sub"], "one Config for all stands in place of all variables")
+    })
+  )
+
+  it.effect("uses the options, and Application Default Credentials, for what is not there", () =>
     Effect.gen(function* () {
       const google = yield* endpoint(tokens)
       const key = signIn(google.url)
-      const given = yield* build(layerConfig({ credentials: { key } }, {}))
+      const given = yield* build(layerConfig({}, {}, { credentials: { key } }))
       assert.strictEqual(yield* tokenOf(given), "token-1")
       const GOOGLE_APPLICATION_CREDENTIALS = yield* file(key)
-      const found = yield* build(layerConfig({}, { GOOGLE_APPLICATION_CREDENTIALS }))
+      const found = yield* build(layerConfig({ GOOGLE_APPLICATION_CREDENTIALS }))
       assert.strictEqual(yield* tokenOf(found), "token-2")
     })
+  )
+
+  it.effect(
+    "fails as a configuration where a Config does, and as an option where that is wrong",
+    () =>
+      Effect.gen(function* () {
+        const missing = yield* Effect.flip(
+          build(layerConfig({}, { subject: Config.String("NOT_THERE") }))
+        )
+        assert.strictEqual(missing._tag, "ConfigError")
+        const wrong = yield* Effect.flip(
+          build(layerConfig({ ZERO_TOUCH_IMPERSONATE: "zero-touch" }))
+        )
+        assert.include(wrong.message, 'impersonate.serviceAccount is "zero-touch"')
+      })
   )
 })

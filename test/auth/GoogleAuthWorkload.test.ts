@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { OAuthScope } from "effect-zero-touch/Credentials"
+import { OAuthScope } from "effect-zero-touch"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { vi } from "vitest"
@@ -47,6 +47,67 @@ describe("workload identity", () => {
       assert.strictEqual(google.asked[0]?.form.get("scope"), cloudPlatform)
       assert.strictEqual(google.asked[1]?.headers.authorization, "Bearer token-1")
     })
+  )
+
+  it.effect("reads no field under another name than that which was checked", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(sts)
+      const key = {
+        ...workload(google.url, yield* file("subject-token-1")),
+        serviceAccountImpersonationUrl: "http://example.com/v1:generateAccessToken",
+        universeDomain: "example.com"
+      }
+      assert.strictEqual(yield* tokenOf(yield* credentials({ credentials: { key } })), "token-1")
+    })
+  )
+
+  it.effect("names its OAuth client, or the project that pays for the exchange", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const key = {
+        ...workload(google.url, yield* file("subject-token-1")),
+        workforce_pool_user_project: "project-1"
+      }
+      yield* tokenOf(yield* credentials({ credentials: { key } }))
+      const client = { client_id: "client-1", client_secret: "client-secret-1" }
+      yield* tokenOf(yield* credentials({ credentials: { key: { ...key, ...client } } }))
+      assert.deepStrictEqual(
+        google.asked.map(({ form, headers }) => [form.get("options"), headers.authorization]),
+        [
+          [JSON.stringify({ userProject: "project-1" }), undefined],
+          [null, `Basic ${Buffer.from("client-1:client-secret-1").toString("base64")}`]
+        ]
+      )
+    })
+  )
+
+  it.effect(
+    "acts as its account for as long as it says, at no project's cost but that of the options",
+    () =>
+      Effect.gen(function* () {
+        const google = yield* endpoint(sts)
+        const key = {
+          ...workload(google.url, yield* file("subject-token-1")),
+          service_account_impersonation_url: `${google.url}/v1/projects/-/serviceAccounts/a@example.com:generateAccessToken`,
+          service_account_impersonation: { token_lifetime_seconds: 1200 },
+          quota_project_id: "project-1"
+        }
+        const auth = yield* credentials({ credentials: { key } })
+        yield* tokenOf(auth)
+        assert.strictEqual(auth.quotaProject, "project-1")
+        yield* tokenOf(yield* credentials({ credentials: { key }, quotaProject: "project-2" }))
+        const acting = google.asked.filter(({ path }) => path !== "/sts")
+        assert.deepStrictEqual(
+          acting.map(({ body, headers }) => [
+            JSON.parse(body).lifetime,
+            headers["x-goog-user-project"]
+          ]),
+          [
+            ["1200s", undefined],
+            ["1200s", "project-2"]
+          ]
+        )
+      })
   )
 
   it.effect("signs a request to AWS with what the environment holds", () =>
