@@ -10,7 +10,9 @@
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { flow, identity } from "effect/Function"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
@@ -19,7 +21,7 @@ import * as FaultRules from "./FaultRules.ts"
 import type { FaultRule } from "./FaultRules.ts"
 import * as FrontEnd from "./FrontEnd.ts"
 import * as Http from "./Http.ts"
-import type { EmulatorReply, EmulatorRequest } from "./Http.ts"
+import type { EmulatorReply, EmulatorRequest, Wait } from "./Http.ts"
 import type { JsonObject } from "./Json.ts"
 import type { EmulatorOptions, Latency } from "./Options.ts"
 import * as MemoryClient from "./MemoryClient.ts"
@@ -43,6 +45,7 @@ export { Faults } from "./Faults.ts"
 export { ConnectionLost } from "./Http.ts"
 export type {
   ConnectionFailure,
+  EmulatorBody,
   EmulatorReply,
   EmulatorRequest,
   EmulatorResponse,
@@ -129,7 +132,7 @@ export class Emulator extends Context.Service<
    * @since 0.1.0
    */
   static readonly make = (options: EmulatorOptions = {}): Effect.Effect<Emulator["Service"]> =>
-    make(options)
+    Effect.map(make(options), ({ emulator }) => emulator)
 
   /**
    * The emulator, and an `HttpClient` that talks to it in memory. Every host is this one.
@@ -140,17 +143,17 @@ export class Emulator extends Context.Service<
     options: EmulatorOptions = {}
   ): Layer.Layer<Emulator | HttpClient.HttpClient> =>
     Layer.effectContext(
-      Effect.map(make(options), (emulator) =>
-        Context.make(Emulator, emulator).pipe(
-          Context.add(HttpClient.HttpClient, emulator.track(MemoryClient.make(emulator.handle)))
-        )
+      Effect.map(make(options), ({ client, emulator }) =>
+        Context.make(Emulator, emulator).pipe(Context.add(HttpClient.HttpClient, client))
       )
     )
 }
 
-const make = Effect.fnUntraced(function* (
-  options: EmulatorOptions
-): Effect.fn.Return<Emulator["Service"]> {
+const make = Effect.fnUntraced(function* (options: EmulatorOptions): Effect.fn.Return<{
+  readonly emulator: Emulator["Service"]
+  /** The client in memory. */
+  readonly client: HttpClient.HttpClient
+}> {
   const start = () => {
     const service = Service.make({
       batch: options.batch ?? {},
@@ -179,14 +182,18 @@ const make = Effect.fnUntraced(function* (
   const withRandom = <A>(effect: Effect.Effect<A>): Effect.Effect<A> =>
     random === undefined ? effect : Effect.provideService(effect, Random.Random, random)
 
-  const answer = Effect.fnUntraced(function* (request: EmulatorRequest, id: string) {
-    const wait = traffic.wait(id)
+  const answer = Effect.fnUntraced(function* (
+    request: EmulatorRequest,
+    id: string,
+    { tracked, whileWanted }: { readonly tracked: boolean; readonly whileWanted: Wait }
+  ) {
+    const wait = flow(whileWanted, traffic.wait(id))
     const recorded = log.record(request, yield* Clock.currentTimeMillis)
     const { latency, rules } = stage
     const called = isApi(recorded.path)
     const fault = called ? yield* rules.answer(recorded) : undefined
     const delay = !called ? 0 : typeof latency === "function" ? latency(recorded) : latency
-    if (delay !== 0) yield* wait(Effect.sleep(delay))
+    if (Duration.toMillis(delay) > 0) yield* wait(Effect.sleep(delay))
 
     const format = Query.errorFormat(recorded.query, options.errorFormat ?? "2")
     const own = Effect.gen(function* () {
@@ -202,16 +209,24 @@ const make = Effect.fnUntraced(function* (
     const reply = yield* render(fault ?? Reply.Service, { service: own, format, wait })
     if (reply._tag === "Failure") return reply
     const response = Http.send(reply, wait)
-    return { ...response, body: traffic.holdBody(id)(response.body) }
+    // A client that is tracked counts its request until it has read the body.
+    return tracked && response.body instanceof Uint8Array
+      ? response
+      : { ...response, body: traffic.holdBody(id)(Http.streamOf(response.body)) }
   })
 
-  return {
-    handle: (request) =>
-      Effect.suspend(() => {
-        const { [Traffic.idHeader]: known, ...headers } = request.headers
-        const id = known ?? traffic.newId()
-        return traffic.hold(id)(withRandom(answer({ ...request, headers }, id)))
-      }),
+  const handle = (request: EmulatorRequest, whileWanted: Wait): Effect.Effect<EmulatorReply> =>
+    Effect.suspend(() => {
+      const { [Traffic.idHeader]: known, ...headers } = request.headers
+      const id = known ?? traffic.newId()
+      const tracked = known !== undefined
+      return traffic.hold(id)(
+        withRandom(answer({ ...request, headers }, id, { tracked, whileWanted }))
+      )
+    })
+
+  const emulator: Emulator["Service"] = {
+    handle: (request) => handle(request, identity),
     fault: (rule) => Effect.sync(() => stage.rules.add(rule)),
     clearFaults: Effect.sync(() => stage.rules.clear()),
     setFaults: (next) =>
@@ -249,4 +264,5 @@ const make = Effect.fnUntraced(function* (
     settled: traffic.settled,
     track: traffic.track
   }
+  return { emulator, client: traffic.track(MemoryClient.make(handle)) }
 })

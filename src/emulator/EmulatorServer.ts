@@ -164,8 +164,14 @@ const write = Effect.fnUntraced(function* (reply: EmulatorResponse, outgoing: Se
   // The clock of the machine has no business here.
   outgoing.sendDate = false
   outgoing.writeHead(reply.status, reply.headers)
+  const { body } = reply
+  if (body instanceof Uint8Array) {
+    return yield* Effect.callback<void>((resume) => {
+      outgoing.end(body, () => resume(Effect.void))
+    })
+  }
   outgoing.flushHeaders()
-  yield* reply.body.pipe(
+  yield* body.pipe(
     Stream.runForEach((chunk) =>
       // Each chunk is on its way before the next: what comes after may break the connection.
       Effect.callback<void>((resume) => {

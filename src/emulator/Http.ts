@@ -43,9 +43,20 @@ export interface EmulatorResponse {
   readonly _tag: "Response"
   readonly status: number
   readonly headers: HeaderFields
-  /** The bytes of the body in chunks of at most 16 KiB. */
-  readonly body: Stream.Stream<Uint8Array, ConnectionLost>
+  /**
+   * All bytes, when nothing happens to them on their way and the emulator need not know when they
+   * have been read. Else a stream.
+   */
+  readonly body: EmulatorBody
 }
+
+/**
+ * The body of a response.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type EmulatorBody = Uint8Array | Stream.Stream<Uint8Array, ConnectionLost>
 
 /**
  * No response: what kind of failure the client sees. A server that is already connected to its
@@ -92,10 +103,19 @@ export type Wait = <A>(effect: Effect.Effect<A>) => Effect.Effect<A>
 
 const chunkSize = 16 * 1024
 
+/** A body as a stream. */
+export const streamOf = (body: EmulatorBody): Stream.Stream<Uint8Array, ConnectionLost> => {
+  if (!(body instanceof Uint8Array)) return body
+  return body.length === 0 ? Stream.empty : Stream.succeed(body)
+}
+
 /** The body of a response as it comes, in (virtual) time. */
 export const send = (response: Response, wait: Wait): EmulatorResponse => {
-  const { bytes, cut, pace } = response
+  const { status, headers, bytes, cut, pace } = response
   const broken = cut !== undefined && cut.after < bytes.length ? cut : undefined
+  if (broken === undefined && pace === undefined) {
+    return { _tag: "Response", status, headers, body: bytes }
+  }
   const end = broken?.after ?? bytes.length
   const size = Math.max(1, pace?.bytes ?? chunkSize)
   const pause = pace === undefined ? Effect.void : wait(Effect.sleep(pace.every))
@@ -110,7 +130,7 @@ export const send = (response: Response, wait: Wait): EmulatorResponse => {
     if (broken === undefined) return Effect.undefined
     return broken.by === "stall" ? wait(Effect.never) : Effect.fail(new ConnectionLost())
   })
-  return { _tag: "Response", status: response.status, headers: response.headers, body }
+  return { _tag: "Response", status, headers, body }
 }
 
 const encoder = new TextEncoder()

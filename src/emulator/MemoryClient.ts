@@ -2,8 +2,13 @@
  * An `HttpClient` whose other end is the emulator, without any socket. No promise and no timer is
  * involved, so that a `TestClock` sees each step; failures have the shapes of Node's `fetch`.
  *
+ * An answer that waits for nothing takes one run of the calling fiber, its body included: no fork
+ * and no yield, and a number of steps that does not depend on the number of devices. A `TestClock`
+ * gives a fiber little more than that before it moves, and a timeout would overtake the answer.
+ *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Cookies from "effect/http/Cookies"
 import * as Headers from "effect/http/Headers"
@@ -17,66 +22,54 @@ import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import { pipeArguments } from "effect/Pipeable"
 import * as Stream from "effect/Stream"
-import { utf8 } from "./Http.ts"
-import type { ConnectionFailure, EmulatorReply, EmulatorRequest, EmulatorResponse } from "./Http.ts"
+import { streamOf, utf8 } from "./Http.ts"
+import type { EmulatorReply, EmulatorRequest, EmulatorResponse, Wait } from "./Http.ts"
+import { networkError, terminated } from "./NetworkErrors.ts"
 
 type Failure = HttpClientError.HttpClientError
-
-const nodeError = (message: string, fields: Readonly<Record<string, unknown>>): Error =>
-  Object.assign(new Error(message), fields)
-
-/** The error that Node's network layer gives, as `fetch` carries it in its `cause`. */
-const networkError = (kind: ConnectionFailure["kind"], url: URL): Error => {
-  const port = url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port)
-  const address = "127.0.0.1"
-  switch (kind) {
-    case "Refused":
-      return nodeError(`connect ECONNREFUSED ${address}:${port}`, {
-        errno: -111,
-        code: "ECONNREFUSED",
-        syscall: "connect",
-        address,
-        port
-      })
-    case "DnsFailure":
-      return nodeError(`getaddrinfo ENOTFOUND ${url.hostname}`, {
-        errno: -3008,
-        code: "ENOTFOUND",
-        syscall: "getaddrinfo",
-        hostname: url.hostname
-      })
-    case "ConnectTimeout":
-      return nodeError(
-        `Connect Timeout Error (attempted address: ${url.hostname}:${port}, timeout: 10000ms)`,
-        { name: "ConnectTimeoutError", code: "UND_ERR_CONNECT_TIMEOUT" }
-      )
-    case "Reset":
-      return nodeError("read ECONNRESET", { errno: -104, code: "ECONNRESET", syscall: "read" })
-  }
-}
-
-/** What a body's reader gets when the connection breaks, as `fetch` has it. */
-const terminated = (): Error =>
-  new TypeError("terminated", {
-    cause: nodeError("other side closed", { name: "SocketError", code: "UND_ERR_SOCKET" })
-  })
 
 const transportError = (request: HttpClientRequest, cause: unknown): Failure =>
   new HttpClientError.HttpClientError({
     reason: new HttpClientError.TransportError({ request, cause })
   })
 
-/** Fails when the client gives up a request. */
-const aborted = <E>(
-  signal: AbortSignal,
-  onAbort: (reason: unknown) => E
-): Effect.Effect<never, E> =>
+/** Interrupts itself when the client gives up a request. */
+const givenUp = (signal: AbortSignal): Effect.Effect<never> =>
   Effect.callback((resume) => {
-    const abort = () => resume(Effect.fail(onAbort(signal.reason)))
+    const abort = () => resume(Effect.interrupt)
     if (signal.aborted) return abort()
     signal.addEventListener("abort", abort, { once: true })
     return Effect.sync(() => signal.removeEventListener("abort", abort))
   })
+
+/** Whether a wait has ended because the client gave up its request. */
+const wasGivenUp = (signal: AbortSignal, cause: Cause.Cause<unknown>): boolean =>
+  signal.aborted && Cause.hasInterruptsOnly(cause)
+
+/**
+ * Interrupts a wait of the emulator when the client gives up the request. Only the waits need it:
+ * all else is synchronous, so nothing can give up the request meanwhile.
+ */
+const whileWanted =
+  (signal: AbortSignal): Wait =>
+  (wait) =>
+    Effect.raceFirst(wait, givenUp(signal))
+
+/** The buffer of a body whose bytes are all known. One step; each reader gets the same result. */
+const bufferOf = (
+  bytes: Uint8Array,
+  refusal: () => Failure | undefined
+): Effect.Effect<ArrayBuffer, Failure> => {
+  let read: Effect.Effect<ArrayBuffer, Failure> | undefined
+  return Effect.suspend(() => {
+    if (read !== undefined) return read
+    const failure = refusal()
+    // A copy, since the bytes may be those of a reply that is sent again.
+    read =
+      failure === undefined ? Effect.succeed(new Uint8Array(bytes).buffer) : Effect.fail(failure)
+    return read
+  })
+}
 
 class MemoryResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
   readonly [HttpIncomingMessage.TypeId]: typeof HttpIncomingMessage.TypeId =
@@ -104,21 +97,32 @@ class MemoryResponse extends Inspectable.Class implements HttpClientResponse.Htt
     this.headers = Headers.fromInput(response.headers)
     this.cookies = Cookies.fromSetCookie(response.headers["set-cookie"] ?? [])
 
-    const bytes = response.body.pipe(
-      Stream.mapError(() => this.#decodeError(terminated())),
-      Stream.interruptWhen(aborted(signal, (reason) => this.#decodeError(reason)))
-    )
-    // As `fetch` does for the statuses that never have a body.
-    const bodiless = response.status === 204 || response.status === 205 || response.status === 304
     let used = false
-    const body = Stream.suspend(() => {
+    /** Marks the body as read. Gives the failure of the reader, when there is one. */
+    const refusal = (): Failure | undefined => {
       if (used) {
-        const cause = new TypeError("Body is unusable: Body has already been read")
-        return Stream.fail(this.#decodeError(cause))
+        return this.#decodeError(new TypeError("Body is unusable: Body has already been read"))
       }
       used = true
-      return bytes
+      return signal.aborted ? this.#decodeError(signal.reason) : undefined
+    }
+    const { body: sent } = response
+    const body = Stream.suspend(() => {
+      const failure = refusal()
+      if (failure !== undefined) return Stream.fail(failure)
+      return streamOf(sent).pipe(
+        Stream.mapError(() => this.#decodeError(terminated())),
+        Stream.mapEffect((chunk) =>
+          signal.aborted ? Effect.fail(this.#decodeError(signal.reason)) : Effect.succeed(chunk)
+        ),
+        Stream.catchCauseIf(
+          (cause) => wasGivenUp(signal, cause),
+          () => Stream.fail(this.#decodeError(signal.reason))
+        )
+      )
     })
+    // As `fetch` does for the statuses that never have a body.
+    const bodiless = response.status === 204 || response.status === 205 || response.status === 304
     this.stream = bodiless
       ? Stream.fail(
           new HttpClientError.HttpClientError({
@@ -130,9 +134,10 @@ class MemoryResponse extends Inspectable.Class implements HttpClientResponse.Htt
           })
         )
       : body
-    this.arrayBuffer = Effect.runSync(
-      Effect.cached(Effect.map(Stream.mkUint8Array(body), (_) => _.buffer))
-    )
+    this.arrayBuffer =
+      sent instanceof Uint8Array
+        ? bufferOf(sent, refusal)
+        : Effect.runSync(Effect.cached(Effect.map(Stream.mkUint8Array(body), (_) => _.buffer)))
   }
 
   get text(): Effect.Effect<string, Failure> {
@@ -215,23 +220,33 @@ const bodyOf = (request: HttpClientRequest): Effect.Effect<Uint8Array, Failure> 
   }
 }
 
-/** A client for a handler. */
+/** A client for a handler, which puts each of its waits into the function that it is given. */
 export const make = (
-  handle: (request: EmulatorRequest) => Effect.Effect<EmulatorReply>
+  handle: (request: EmulatorRequest, whileWanted: Wait) => Effect.Effect<EmulatorReply>
 ): HttpClient.HttpClient =>
-  HttpClient.make(
-    Effect.fnUntraced(function* (request, url, signal) {
-      const body = yield* bodyOf(request)
-      const reply = yield* handle({
-        method: request.method,
-        target: `${url.pathname}${url.search}`,
-        headers: { host: url.host, ...request.headers },
-        body
-      }).pipe(Effect.raceFirst(aborted(signal, (reason) => transportError(request, reason))))
-      if (reply._tag === "Failure") {
+  HttpClient.make((request, url, signal) =>
+    bodyOf(request).pipe(
+      Effect.flatMap((body) =>
+        handle(
+          {
+            method: request.method,
+            target: `${url.pathname}${url.search}`,
+            headers: { host: url.host, ...request.headers },
+            body
+          },
+          whileWanted(signal)
+        )
+      ),
+      Effect.catchCauseIf(
+        (cause) => wasGivenUp(signal, cause),
+        () => Effect.fail(transportError(request, signal.reason))
+      ),
+      Effect.flatMap((reply): Effect.Effect<MemoryResponse, Failure> => {
+        if (reply._tag === "Response") {
+          return Effect.succeed(new MemoryResponse(request, url, reply, signal))
+        }
         const cause = networkError(reply.kind, url)
-        return yield* transportError(request, new TypeError("fetch failed", { cause }))
-      }
-      return new MemoryResponse(request, url, reply, signal)
-    })
+        return Effect.fail(transportError(request, new TypeError("fetch failed", { cause })))
+      })
+    )
   )

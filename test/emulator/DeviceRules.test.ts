@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { Emulator } from "effect-zero-touch/Emulator"
-import type { EmulatorOptions } from "effect-zero-touch/Emulator"
+import { Emulator, type EmulatorOptions } from "effect-zero-touch/Emulator"
 import { TestClock } from "effect/testing"
 import {
   claim,

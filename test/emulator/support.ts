@@ -2,10 +2,8 @@
 import { assert } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { FetchHttpClient, HttpClient, HttpClientError, HttpClientRequest } from "effect/http"
-import { Emulator } from "effect-zero-touch/Emulator"
-import type { EmulatorOptions } from "effect-zero-touch/Emulator"
-import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
-import type { EmulatorServerOptions } from "effect-zero-touch/EmulatorServer"
+import { Emulator, type EmulatorOptions } from "effect-zero-touch/Emulator"
+import { EmulatorServer, type EmulatorServerOptions } from "effect-zero-touch/EmulatorServer"
 
 export interface Reply {
   readonly status: number
