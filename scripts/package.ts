@@ -1,16 +1,17 @@
 /**
- * Judges the package as its users get it: builds and packs it, has publint and attw look at the
- * tarball, and installs it in an empty folder with only `effect` beside it, where every entry is
- * compiled and imported and the first example of README.md runs.
+ * Judges the package as its users get it: builds and packs it, runs publint and attw on the tarball,
+ * and installs it in an empty folder with only `effect` beside it. There every entry that needs no
+ * optional peer is compiled and imported, the first example of README.md runs, and an entry whose
+ * peer is missing says how to install it.
  */
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
-import { expectedExports } from "./exports.ts"
 import { readmeBlocks } from "./readme.ts"
 import { root, run } from "./run.ts"
 
 interface Manifest {
+  readonly exports: Readonly<Record<string, string | object>>
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
 }
 
@@ -49,29 +50,71 @@ const pack = (folder: string): string => {
   return join(folder, tarball)
 }
 
-/** The entries that an optional peer is for. Every other one must do with `effect` alone. */
-const needPeers: ReadonlySet<string> = new Set(["./GoogleAuth"])
+/** The entries that need an optional peer, with a use of each. Every other one needs `effect` alone. */
+const needPeers: Readonly<Record<string, { readonly peer: string; readonly use: string }>> = {
+  "./GoogleAuth": {
+    peer: "google-auth-library",
+    // Prints the message of the failure. A defect, or a token, makes the program fail.
+    use: `import { Effect } from "effect"
+import { Credentials, OAuthScope } from "effect-zero-touch"
+import { GoogleAuth } from "effect-zero-touch/GoogleAuth"
 
-/** The entries that have types and nothing else. */
-const typesOnly: ReadonlySet<string> = new Set(["./CallOptions"])
+const token = Effect.flatMap(Credentials, ({ token }) => token(OAuthScope.partner))
+const error = await Effect.runPromise(Effect.flip(Effect.provide(token, GoogleAuth.layer())))
+console.log(error.message)
+`
+  }
+}
+
+/** An entry without its peer loads, and fails in use with one sentence that names the command. */
+const checkMissingPeers = (folder: string): void => {
+  for (const [name, { peer, use }] of Object.entries(needPeers)) {
+    const file = `${basename(name)}.mjs`
+    writeFileSync(join(folder, file), use)
+    const { ok, output } = run(process.execPath, [file], { cwd: folder })
+    const oneSentence =
+      output.trim().split("\n").length === 1 && output.includes(`npm install ${peer}`)
+    if (!ok || output.includes("ERR_MODULE_NOT_FOUND") || !oneSentence) {
+      throw new Error(`${name} without ${peer}: one sentence is wanted, but it printed\n${output}`)
+    }
+  }
+}
+
+/**
+ * Exports a type that the compiler infers from the package's schemas. Its declaration can be written
+ * only when the entries export every type that it names.
+ */
+const declared = `import { Schema } from "effect"
+import { Configuration, Device, DevicesResponse, Dpc, ErrorDetail, PartnerClaim } from "effect-zero-touch"
+
+export const Record = Schema.Struct({
+  configuration: Configuration,
+  device: Device,
+  response: DevicesResponse,
+  dpc: Dpc,
+  detail: ErrorDetail,
+  claim: PartnerClaim
+})
+`
 
 const consume = (tarball: string, folder: string): void => {
-  const entries = Object.entries(expectedExports())
-    .filter(([name, entry]) => entry !== null && typeof entry !== "string" && !needPeers.has(name))
-    .map(([name]) => name.replace(/^\./, "effect-zero-touch"))
+  const entries = Object.keys(manifest.exports)
+    .filter((name) => name !== "./package.json" && !(name in needPeers))
+    .map((name) => name.replace(/^\./, "effect-zero-touch"))
   const example = readmeBlocks().find(({ language }) => language === "ts")
   if (example === undefined) throw new Error("README.md has no ```ts block")
 
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
   write("package.json", JSON.stringify({ name: "consumer", private: true, type: "module" }))
   write("example.ts", example.code)
+  write("declared.ts", declared)
   write(
     "entries.ts",
     [
       ...entries.map((name, index) => `import * as entry${index} from ${JSON.stringify(name)}`),
       `const entries = [${entries.map((_, index) => `entry${index}`).join(", ")}]`,
-      `const empty = entries.filter((entry) => Object.keys(entry).length === 0).length`,
-      `if (empty !== ${typesOnly.size}) throw new Error(empty + " entries without any value")`
+      `const empty = entries.some((entry) => Object.keys(entry).length === 0)`,
+      `if (empty) throw new Error("an entry has no value")`
     ].join("\n")
   )
   const compilerOptions = {
@@ -81,6 +124,7 @@ const consume = (tarball: string, folder: string): void => {
     exactOptionalPropertyTypes: true,
     skipLibCheck: false,
     types: [],
+    declaration: true,
     outDir: "out"
   }
   write("tsconfig.json", JSON.stringify({ compilerOptions, include: ["*.ts"] }))
@@ -95,6 +139,7 @@ const consume = (tarball: string, folder: string): void => {
   must("tsc", ["--pretty", "false", "-p", "."], folder)
   must(process.execPath, [join("out", "entries.js")], folder)
   must(process.execPath, [join("out", "example.js")], folder)
+  checkMissingPeers(folder)
 }
 
 /** Throws with the output of what went wrong. */
