@@ -16,8 +16,8 @@ const families: Readonly<Record<string, (n: number) => string>> = {
   "an error with a long message": (n) => `{"error":{"message":"${"x".repeat(n)}"}}`,
   "an error that repeats a secret": (n) =>
     `{"error":{"message":"${token.repeat(Math.ceil(n / token.length))}"}}`,
-  "an error that repeats pieces of a secret": (n) =>
-    `{"error":{"message":"${token.slice(0, 17).repeat(Math.ceil(n / 17))}"}}`,
+  "a page that repeats the beginning of a secret": (n) =>
+    `<p>${token.slice(0, 17).repeat(Math.ceil(n / 17))}`,
   "a wrong type with a long text": (n) => `{"done":"${" \\n".repeat(n)}"}`,
   "a text that never ends": (n) => `{"name":"${'\\"'.repeat(n)}`,
   "white space": (n) => " ".repeat(n),

@@ -1,24 +1,23 @@
 /**
  * What must hold of every answer, whatever its bytes: it ends as an `Operation`, an `ApiError` or an
  * `InvalidResponse`, each of which is whole, can be shown, and survives being written and read. An
- * error shows no secret of the request, even when the answer repeats it.
+ * error shows no whole secret of the request, even when the answer repeats it, nor the beginning of
+ * one that the body breaks off within.
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { inspect, isDeepStrictEqual } from "node:util"
 import { ApiError } from "../../src/client/ApiError.ts"
-import type { ApiRequest } from "../../src/client/Client.ts"
-import { parseBody } from "../../src/client/internal/body.ts"
-import { conceal } from "../../src/client/internal/conceal.ts"
-import { interpret } from "../../src/client/internal/interpret.ts"
+import type { ApiRequest } from "../../src/client/ApiRequest.ts"
+import { interpret } from "../../src/client/response.ts"
 import { TransportError } from "../../src/client/TransportError.ts"
-import { decodeOperation } from "../../src/operations/internal/decode.ts"
-import { isOperation, Operation } from "../../src/operations/Operation.ts"
-import { key, leakIn, token } from "../../test/support/secrets.ts"
+import { decodeOperation, isOperation, Operation } from "../../src/operations/Operation.ts"
+import { cutIn, key, leakIn, token, wholeIn } from "../../test/support/secrets.ts"
 import type { Wire } from "./mutate.ts"
 
 export const name = "operations/asked"
@@ -29,7 +28,7 @@ export const request: ApiRequest<Operation> = {
   path: `v1/${name}`,
   scope: "https://www.googleapis.com/auth/androidworkprovisioning",
   operationName: name,
-  decode: (json) => decodeOperation(json, name)
+  decode: (json, answer) => decodeOperation(json, answer, name)
 }
 
 type Failure = ApiError | TransportError
@@ -37,9 +36,8 @@ type Failure = ApiError | TransportError
 /** The way of an answer from its bytes to its end. */
 export const decodeWire = ({ bytes, headers, httpStatus }: Wire): Exit.Exit<Operation, Failure> =>
   Effect.runSyncExit(
-    interpret(request, { httpStatus, headers, body: parseBody(bytes), now: 0 }).pipe(
-      Effect.map(({ value }) => value),
-      Effect.mapError(conceal(secrets))
+    interpret(request, { httpStatus, headers, bytes, secrets }).pipe(
+      Effect.map(({ value }) => value)
     )
   )
 
@@ -63,7 +61,10 @@ const problemOfOperation = (operation: Operation, again: boolean): string | unde
   if (!again) return undefined
   const encoded = encodeOperation(operation)
   JSON.stringify(encoded)
-  const decoded = decodeOperation(encoded, name)
+  // the delay comes with the answer, and is not written
+  const delay = operation._tag === "Running" ? operation.retryAfter : undefined
+  const facts = { httpStatus: 200, retryAfter: Option.fromUndefinedOr(delay) }
+  const decoded = decodeOperation(encoded, facts, name)
   if (Result.isFailure(decoded)) return `it does not decode again: ${decoded.failure}`
   return isSame(decoded.success, operation) ? undefined : "it comes back as another one"
 }
@@ -94,7 +95,7 @@ const problemOfFailure = (error: Failure, again: boolean): string | undefined =>
     : "it comes back as another one"
 }
 
-/** Whether an answer repeats a secret, or a piece of one. */
+/** Whether an answer repeats a secret, or a part of one. */
 const repeatsSecret = ({ bytes, headers }: Wire): boolean =>
   leakIn(new TextDecoder().decode(bytes)) !== undefined ||
   leakIn(Object.values(headers).join("\n")) !== undefined
@@ -110,8 +111,15 @@ const leakOf = (end: Exit.Exit<Operation, Failure>, printed: boolean): string | 
     JSON.stringify(error),
     ...(printed ? [inspect(end, everything)] : [])
   ]
-  const leak = leakIn(texts.join("\n"))
+  const leak = wholeIn(texts.join("\n")) ?? cutIn(wholeBodyOf(error))
   return leak === undefined ? undefined : `it shows ${leak}`
+}
+
+/** The body of an answer, where it is short enough to be kept up to its end. */
+const wholeBodyOf = (error: unknown): string => {
+  const reason = error instanceof TransportError ? error.reason : undefined
+  const body = reason?._tag === "InvalidResponse" ? (reason.body ?? "") : ""
+  return body.length < 1024 ? body : ""
 }
 
 /** An error of the API repeats what the service said; all else is bounded. */

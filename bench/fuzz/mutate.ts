@@ -192,7 +192,7 @@ const headerValues = [
   'Bearer error="invalid_token"',
   "Bearer error=constructor",
   "Bearer error=__proto__",
-  `Bearer error="${repeated[0].slice(5)}"`,
+  `Bearer error="${repeated[1]}"`,
   `text/html; charset=${repeated[1]}`,
   repeated[0],
   "x".repeat(5000)

@@ -85,18 +85,17 @@ const values: ReadonlyArray<unknown> = [
   { error: {} }
 ]
 
-/** Secrets as others write them: whole, in words, in pieces, folded. */
+/** Secrets as others write them: whole, in words, quoted, twice, in JSON within JSON. */
 export const repeated: readonly [string, ...ReadonlyArray<string>] = [
   token,
   key,
   `x${token}y`,
   `Bearer ${token}`,
   `api_key:${key}`,
-  token.slice(0, 24),
-  key.slice(15, 40),
-  token.slice(-20),
-  `${token.slice(0, 30)}\n ${token.slice(30)}`,
-  `${key.slice(0, 28)}<wbr>${key.slice(28)}`
+  `"${key}"`,
+  `${token}${token}`,
+  `${key}, ${token}`,
+  JSON.stringify({ [key]: [token] })
 ]
 
 const repeating: ReadonlyArray<unknown> = [
@@ -117,7 +116,7 @@ const repeating: ReadonlyArray<unknown> = [
         { "@type": `${rpc}RequestInfo`, requestId: token, servingData: repeated[8] },
         { "@type": `${rpc}QuotaFailure`, violations: [{ quotaDimensions: { [key]: token } }] },
         { "@type": `type.googleapis.com/${token}`, headers: { authorization: repeated[3] } },
-        { "@type": `${own}CustomError`, code: token.slice(0, 20), message: repeated[9] }
+        { "@type": `${own}CustomError`, code: token, message: repeated[7] }
       ]
     }
   },

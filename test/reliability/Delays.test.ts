@@ -168,7 +168,7 @@ describe("whatever the service asks for", () => {
           timeout: "5 seconds"
         })
         yield* advance(5 * second)
-        assert.strictEqual(failureOf(yield* Fiber.await(fiber))._tag, "OperationTimeout")
+        assert.strictEqual(failureOf(yield* Fiber.await(fiber))._tag, "WaitEnded")
         assert.strictEqual((yield* Clock.currentTimeMillis) - now, 5 * second)
       })
     )

@@ -9,7 +9,7 @@ import type { Operation } from "effect-zero-touch"
 import { isDeepStrictEqual } from "node:util"
 import { running } from "../support/transports.ts"
 import { type Course, courseOf, name, seedOf, upTo, Wait } from "./waitModel.ts"
-import { endOf, look, play, successIn, timeoutIn, withDeadline, worlds } from "./waitWorlds.ts"
+import { bare, endOf, look, play, successIn, timeoutIn, withDeadline, worlds } from "./waitWorlds.ts"
 
 const manyRuns = { arbitrary: { runs: 300, seed: "laws" }, timeout: 30_000 }
 const fewRuns = { arbitrary: { runs: 60, seed: "laws" }, timeout: 30_000 }
@@ -24,7 +24,7 @@ const Other = Schema.Struct({
 
 const sentAt = ({ polls }: Course) => polls.map(([sent]) => sent)
 
-const isError = (end: string) => end === "ApiError" || end.startsWith("OperationTimeout")
+const isError = (end: string) => end === "ApiError" || end.startsWith("WaitEnded")
 
 /** What a watcher's last state, or its error, is called. */
 const lastOf = ({ end, states }: Course) => (isError(end) ? end : states.at(-1)?.[0]._tag)
@@ -54,10 +54,10 @@ for (const [title, makeWorld] of Object.entries(worlds)) {
         const timeout = timeoutIn(awaiting.exit())
         if (timeout === undefined) return
         // the schedule ends with the answer of a poll, which counts
-        const to = timeout.endedBy === "schedule" ? course.at + 1 : course.at
+        const to = timeout.reason === "schedule" ? course.at + 1 : course.at
         assert.strictEqual(timeout.polls, answeredBetween(course, -1, to))
         assert.strictEqual(Math.round(Duration.toMillis(timeout.elapsed)), course.at)
-        assert.deepStrictEqual(timeout.lastState, course.states.at(-1)?.[0])
+        assert.deepStrictEqual(bare(timeout.lastState), course.states.at(-1)?.[0])
       },
       settings
     )
@@ -121,7 +121,7 @@ for (const [title, makeWorld] of Object.entries(worlds)) {
             // not another one like it: who shares a loop shares what it decoded
             if (mine !== undefined && theirs !== undefined) assert.strictEqual(mine, theirs)
             const timeout = timeoutIn(wait.exit())
-            if (timeout?.endedBy !== "deadline") return
+            if (timeout?.reason !== "deadline") return
             assert.strictEqual(timeout.polls, answeredBetween(course, from - 1, course.at))
           } else {
             assert.strictEqual(endOf(wait.exit()), lastOf(course))

@@ -81,7 +81,7 @@ describe("a wait, when its source of tokens", () => {
     Effect.gen(function* () {
       const down = source(failing(true))
       const { exit, sent } = yield* wait([done], down.layer, { timeout: "2 minutes" })
-      assert.strictEqual(failureOf(exit)._tag, "OperationTimeout")
+      assert.strictEqual(failureOf(exit)._tag, "WaitEnded")
       assert.lengthOf(sent, 0)
       assert.isBelow(down.count.asked, 12)
     })
@@ -111,7 +111,7 @@ describe("a wait, when its source of tokens", () => {
     Effect.gen(function* () {
       const hanging = source(Effect.never)
       const { exit, passed, sent } = yield* wait([done], hanging.layer, { timeout: "3 minutes" })
-      assert.strictEqual(failureOf(exit)._tag, "OperationTimeout")
+      assert.strictEqual(failureOf(exit)._tag, "WaitEnded")
       assert.closeTo(passed, 180_000, 200)
       assert.lengthOf(sent, 0)
       // a minute for each try, and a pause

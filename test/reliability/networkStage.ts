@@ -17,14 +17,13 @@ import {
   Client,
   type ClientOptions,
   CustomerId,
-  Emulator,
   Operations,
   PartnerDevices,
   PartnerId,
   PollSchedule,
   TransportError
 } from "effect-zero-touch"
-import { type EmulatorOptions, Reply } from "effect-zero-touch/Emulator"
+import { Emulator, type EmulatorOptions, Reply } from "effect-zero-touch/Emulator"
 import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
 import { faultProxy, type FaultProxy } from "../support/faultProxy.ts"
 import { failureOf, successOf } from "../support/outcome.ts"
@@ -130,7 +129,9 @@ const makeStage = Effect.fnUntraced(function* (
     ),
     client: (options = {}) =>
       Layer.merge(Operations.layer, PartnerDevices.layer).pipe(
-        Layer.provide(Client.layer({ baseUrl: proxy.baseUrl, timeout, apiKey, ...options })),
+        Layer.provide(
+          Layer.orDie(Client.layer({ baseUrl: proxy.baseUrl, timeout, apiKey, ...options }))
+        ),
         Layer.provide(tracked),
         Layer.provide(accessToken)
       ),

@@ -130,7 +130,7 @@ export const courseOf = (
           polls: polls.filter(([sent]) => sent < deadline),
           states: states.filter(([, at]) => at < deadline),
           answers: answers.filter(([, at]) => at < deadline),
-          end: "OperationTimeout by deadline",
+          end: "WaitEnded by deadline",
           at: deadline
         }
   /** Whether there is a next poll. */
@@ -149,7 +149,7 @@ export const courseOf = (
 
   if (wait.seeded) {
     see(running(name, 1))
-    if (!pause(0)) return ended("OperationTimeout by schedule")
+    if (!pause(0)) return ended("WaitEnded by schedule")
   }
   while (now < deadline) {
     const step = seen(wait, polls.length)
@@ -164,7 +164,7 @@ export const courseOf = (
       if (state._tag === "Failed") return ended("OperationFailed")
       if (state._tag === "DoneWithoutResult") return ended("OperationWithoutResult")
     }
-    if (!pause(askedBy(step))) return ended("OperationTimeout by schedule")
+    if (!pause(askedBy(step))) return ended("WaitEnded by schedule")
   }
   return ended("")
 }

@@ -15,13 +15,12 @@ import * as Stream from "effect/Stream"
 import {
   Client,
   Credentials,
-  Emulator,
   type Operation,
   Operations,
   PollLimits,
   type WaitOptions
 } from "effect-zero-touch"
-import { Reply } from "effect-zero-touch/Emulator"
+import { Emulator, Reply } from "effect-zero-touch/Emulator"
 import { type Simulation, simulation } from "../support/simulation.ts"
 import { fakeStep, reply } from "../support/transports.ts"
 import {
@@ -120,16 +119,23 @@ export const endOf = (exit: Exit.Exit<Operation | undefined, AwaitError> | undef
   const [reason] = exit.cause.reasons
   if (reason === undefined || !Cause.isFailReason(reason)) return Cause.pretty(exit.cause)
   const { error } = reason
-  return error._tag === "OperationTimeout" ? `${error._tag} by ${error.endedBy}` : error._tag
+  return error._tag === "WaitEnded" ? `${error._tag} by ${error.reason}` : error._tag
 }
 
 export const successIn = <A>(exit: Exit.Exit<A, unknown> | undefined): A | undefined =>
   exit !== undefined && Exit.isSuccess(exit) ? exit.value : undefined
 
+/** A state without the delay that came with it, which the model does not note. */
+export const bare = <A extends Operation | undefined>(state: A): A => {
+  if (state?._tag !== "Running") return state
+  const { retryAfter: _, ...rest } = state
+  return rest as A
+}
+
 export const timeoutIn = (exit: Exit.Exit<unknown, AwaitError> | undefined) => {
   const reason = exit !== undefined && Exit.isFailure(exit) ? exit.cause.reasons[0] : undefined
   const error = reason !== undefined && Cause.isFailReason(reason) ? reason.error : undefined
-  return error?._tag === "OperationTimeout" ? error : undefined
+  return error?._tag === "WaitEnded" ? error : undefined
 }
 
 /** Awaits; gives how it ended and when. */
@@ -161,7 +167,7 @@ export const look = (world: World, target: string | Operation, options: WaitOpti
       )
     ).pipe(
       Stream.runForEach((state) =>
-        Effect.map(Clock.currentTimeMillis, (now) => states.push([state, Math.round(now)]))
+        Effect.map(Clock.currentTimeMillis, (now) => states.push([bare(state), Math.round(now)]))
       ),
       Effect.onExit(() => Effect.map(Clock.currentTimeMillis, (now) => (at = now))),
       Effect.map(() => states.at(-1)?.[0])
