@@ -18,7 +18,7 @@ const program = Effect.gen(function* () {
   })
   yield* Console.log(`${done.name} ran to its end`)
 }).pipe(
-  Effect.catchTag("OperationTimeout", (timeout) =>
+  Effect.catchTag("WaitEnded", (timeout) =>
     Console.log(`not done after ${timeout.polls} polls; ${timeout.operationName} runs on`)
   )
 )

@@ -7,7 +7,7 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import { Operation, Operations, PartnerDevices, PartnerId } from "effect-zero-touch"
+import { DeviceResults, Operations, PartnerDevices, PartnerId } from "effect-zero-touch"
 import { live } from "./support/live.ts"
 import { count } from "./support/text.ts"
 
@@ -26,7 +26,7 @@ const program = Effect.gen(function* () {
     .updateMetadataAsync(reseller, { updates })
     .pipe(Effect.flatMap(operations.await))
   // given the requests, it counts the devices that the service left out as well
-  const notUpdated = Operation.deviceFailures(updated, updates)
+  const notUpdated = DeviceResults.failures(updated, updates)
   yield* Console.log(`${count(notUpdated.length, "update")} failed`)
 
   const unclaims = identifiers.map((deviceIdentifier) => ({
@@ -37,7 +37,7 @@ const program = Effect.gen(function* () {
     .unclaimAsync(reseller, { unclaims })
     .pipe(Effect.flatMap(operations.await))
   // or demand that all went well: a typed DevicesFailed
-  yield* Operation.requireAllDevices(released, unclaims)
+  yield* DeviceResults.requireAll(released, unclaims)
   yield* Console.log(`${count(unclaims.length, "device")} released`)
 })
 

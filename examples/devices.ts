@@ -6,7 +6,7 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import { CustomerId, Operation, Operations, PartnerDevices, PartnerId } from "effect-zero-touch"
+import { CustomerId, DeviceResults, Operations, PartnerDevices, PartnerId } from "effect-zero-touch"
 import { live } from "./support/live.ts"
 
 const claims = [
@@ -27,14 +27,14 @@ const program = Effect.gen(function* () {
   const done = yield* operations.await(started)
 
   // `done` says that the batch ran; each device has an outcome of its own.
-  for (const failure of Operation.deviceFailures(done, claims)) {
+  for (const failure of DeviceResults.failures(done, claims)) {
     const { imei, serialNumber } = failure.request?.deviceIdentifier ?? {}
     const why = failure._tag === "DeviceFailed" ? failure.status : "no result"
     yield* Console.log(`${imei ?? serialNumber}: ${why}`)
   }
 
   // Or demand that all went well, and go on with a typed error where they did not.
-  yield* Operation.requireAllDevices(done, claims)
+  yield* DeviceResults.requireAll(done, claims)
 }).pipe(Effect.catchTag("DevicesFailed", ({ message }) => Console.log(message)))
 
 program.pipe(Effect.provide(live), NodeRuntime.runMain)

@@ -5,7 +5,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Operation, Operations } from "effect-zero-touch"
+import { DeviceResults, Operations } from "effect-zero-touch"
 
 export type Verdict = "all enrolled" | "some failed" | "ask again later"
 
@@ -18,7 +18,7 @@ export class Fleet extends Context.Service<
     Effect.map(Operations, (operations) => ({
       verdict: (name) =>
         operations.await(name, { timeout: "1 minute" }).pipe(
-          Effect.flatMap(Operation.requireAllDevices),
+          Effect.flatMap(DeviceResults.requireAll),
           Effect.as<Verdict>("all enrolled"),
           Effect.catchTag("DevicesFailed", () => Effect.succeed<Verdict>("some failed")),
           Effect.orElseSucceed((): Verdict => "ask again later")

@@ -7,7 +7,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { Operation, Operations } from "effect-zero-touch"
+import { DeviceResults, Operation, Operations } from "effect-zero-touch"
 import { live } from "./support/live.ts"
 import { count } from "./support/text.ts"
 
@@ -20,9 +20,9 @@ const program = Effect.gen(function* () {
     Running: ({ metadata }) =>
       `it runs: ${metadata?._tag === "DevicesMetadata" ? (metadata.progress ?? 0) : "?"} %`,
     Succeeded: (done) => {
-      if (Option.isNone(Operation.devicesResponse(done))) return "the response is not about devices"
-      const failures = Operation.deviceFailures(done).length
-      const devices = count(Operation.deviceResults(done).length, "device")
+      if (Option.isNone(DeviceResults.response(done))) return "the response is not about devices"
+      const failures = DeviceResults.failures(done).length
+      const devices = count(DeviceResults.of(done).length, "device")
       return `it ran; ${failures} of ${devices} did not succeed`
     },
     Failed: ({ error }) => `it failed: ${error.message} (code ${error.code})`,

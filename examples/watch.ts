@@ -8,14 +8,14 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { Operation, Operations } from "effect-zero-touch"
+import { DeviceResults, Operations } from "effect-zero-touch"
 import { live } from "./support/live.ts"
 
 const program = Effect.gen(function* () {
   const operations = yield* Operations
   yield* operations.watch(process.argv[2] ?? "").pipe(
     Stream.runForEach((operation) => {
-      const metadata = Option.getOrUndefined(Operation.devicesMetadata(operation))
+      const metadata = Option.getOrUndefined(DeviceResults.metadata(operation))
       return Console.log(`${operation._tag}: ${metadata?.progress ?? 0} %`)
     })
   )

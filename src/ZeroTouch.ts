@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import * as Layer from "effect/Layer"
-import type { Client } from "./client/Client.ts"
+import { boundTo } from "./client/bound.ts"
+import { Client } from "./client/Client.ts"
 import { CustomerConfigurations } from "./customer/CustomerConfigurations.ts"
 import { CustomerDevices } from "./customer/CustomerDevices.ts"
 import { CustomerDpcs } from "./customer/CustomerDpcs.ts"
@@ -34,13 +35,15 @@ export type Services =
  * @category layers
  * @since 0.1.0
  */
-export const layer: Layer.Layer<Services, never, Client> = Layer.mergeAll(
-  Operations.layer,
-  PartnerCustomers.layer,
-  PartnerDevices.layer,
-  PartnerVendors.layer,
-  Customers.layer,
-  CustomerConfigurations.layer,
-  CustomerDevices.layer,
-  CustomerDpcs.layer
+export const layer: Layer.Layer<Services, never, Client> = boundTo([Client], () =>
+  Layer.mergeAll(
+    Operations.layer,
+    PartnerCustomers.layer,
+    PartnerDevices.layer,
+    PartnerVendors.layer,
+    Customers.layer,
+    CustomerConfigurations.layer,
+    CustomerDevices.layer,
+    CustomerDpcs.layer
+  )
 )

@@ -5,9 +5,21 @@
  * @since 0.1.0
  */
 export { ApiError, type LegacyError } from "./client/ApiError.ts"
-export type { CallOptions, ListOptions, ReadOptions } from "./client/CallOptions.ts"
-export { type ApiRequest, type ApiResponse, Client, type ClientOptions } from "./client/Client.ts"
-export { Credentials, OAuthScope } from "./client/Credentials.ts"
+export type { CallOptions, ListOptions, ReadOptions, SendBefore } from "./client/CallOptions.ts"
+export {
+  type AnswerFacts,
+  type ApiRequest,
+  type ApiResponse,
+  OAuthScope
+} from "./client/ApiRequest.ts"
+export {
+  Client,
+  type ClientBehavior,
+  type ClientConfig,
+  type ClientOptions,
+  type ClientService
+} from "./client/Client.ts"
+export { Credentials } from "./client/Credentials.ts"
 export {
   ConnectionError,
   CredentialsError,
@@ -17,11 +29,14 @@ export {
   TransportError,
   TransportErrorReason
 } from "./client/TransportError.ts"
-export { CustomerConfigurations, type PatchOptions } from "./customer/CustomerConfigurations.ts"
-export { CustomerDevices } from "./customer/CustomerDevices.ts"
-export { CustomerDpcs } from "./customer/CustomerDpcs.ts"
-export { Customers } from "./customer/Customers.ts"
-export { Emulator } from "./emulator/Emulator.ts"
+export {
+  CustomerConfigurations,
+  type CustomerConfigurationsService,
+  type PatchOptions
+} from "./customer/CustomerConfigurations.ts"
+export { CustomerDevices, type CustomerDevicesService } from "./customer/CustomerDevices.ts"
+export { CustomerDpcs, type CustomerDpcsService } from "./customer/CustomerDpcs.ts"
+export { Customers, type CustomersService } from "./customer/Customers.ts"
 export {
   Company,
   type CompanyInput,
@@ -54,7 +69,11 @@ export {
   type DeviceReferenceInput,
   SectionType
 } from "./model/Device.ts"
-export { DeviceIdentifier, type DeviceIdentifierProblem } from "./model/DeviceIdentifier.ts"
+export {
+  DeviceIdentifier,
+  type DeviceIdentifierProblem,
+  type DeviceIdentifierSchema
+} from "./model/DeviceIdentifier.ts"
 export {
   DevicesMetadata,
   DevicesResponse,
@@ -67,6 +86,7 @@ export {
   ConfigurationId,
   CustomerId,
   DeviceId,
+  type IdSchema,
   PartnerId,
   SimlockProfileId,
   VendorId
@@ -106,6 +126,7 @@ export {
 } from "./model/PartnerDeviceMessages.ts"
 export { RequestChecks } from "./model/RequestChecks.ts"
 export { DeviceResult, EchoedRequest } from "./operations/DeviceResult.ts"
+export * as DeviceResults from "./operations/DeviceResults.ts"
 export { DevicesFailed } from "./operations/DevicesFailed.ts"
 export {
   FakeOperations,
@@ -119,29 +140,30 @@ export {
   type DoneWithoutResult,
   type Failed,
   Operation,
+  type OperationCases,
   OperationMetadata,
   OperationResponse,
+  type OperationSchema,
   type Running,
   type Succeeded
 } from "./operations/Operation.ts"
-export {
-  OperationFailed,
-  OperationTimeout,
-  OperationWithoutResult
-} from "./operations/OperationError.ts"
+export { OperationFailed, OperationWithoutResult, WaitEnded } from "./operations/OperationError.ts"
 export {
   type GetOptions,
   Operations,
-  PollLimits,
+  type OperationsService,
+  type WaitError,
   type WaitOptions
 } from "./operations/Operations.ts"
+export { PollLimits } from "./operations/PollSchedule.ts"
 export * as PollSchedule from "./operations/PollSchedule.ts"
-export { PartnerCustomers } from "./partner/PartnerCustomers.ts"
-export { PartnerDevices } from "./partner/PartnerDevices.ts"
-export { PartnerVendors } from "./partner/PartnerVendors.ts"
+export { PartnerCustomers, type PartnerCustomersService } from "./partner/PartnerCustomers.ts"
+export { PartnerDevices, type PartnerDevicesService } from "./partner/PartnerDevices.ts"
+export { PartnerVendors, type PartnerVendorsService } from "./partner/PartnerVendors.ts"
 export { UnknownAny } from "./rpc/Any.ts"
 export { Code, type CodeName, codeName } from "./rpc/Code.ts"
 export { ErrorDetail, type ErrorDetailOf } from "./rpc/ErrorDetail.ts"
 export * as ProtoJson from "./rpc/ProtoJson.ts"
-export { Status } from "./rpc/Status.ts"
+export type { OpenEnum } from "./rpc/ProtoJson.ts"
+export { Status, type StatusSchema } from "./rpc/Status.ts"
 export * as ZeroTouch from "./ZeroTouch.ts"

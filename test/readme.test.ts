@@ -5,7 +5,13 @@ import { extract, parseBlocks, readmeBlocks, shellCommands } from "../scripts/re
 import { root } from "../scripts/run.ts"
 
 /** The documents whose blocks are whole. */
-const documents = ["README.md", "docs/authentication.md", "docs/methods.md", "docs/polling.md"]
+const documents = [
+  "README.md",
+  "docs/authentication.md",
+  "docs/methods.md",
+  "docs/polling.md",
+  "docs/tenants.md"
+]
 
 describe("the code in README.md and docs/", () => {
   const extracted = extract(documents)

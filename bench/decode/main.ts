@@ -2,8 +2,11 @@
  * What it costs to read the response of an operation: parse + decode against `JSON.parse` alone, in
  * time and in memory, side by side in one run. Prints a table; `npm run bench:decode`.
  */
-import { decodeOperation } from "../../src/operations/internal/decode.ts"
+import * as Option from "effect/Option"
+import { decodeOperation } from "../../src/operations/Operation.ts"
 import { response } from "./response.ts"
+
+const facts = { httpStatus: 200, retryAfter: Option.none() }
 
 const sizes = [1, 100, 10_000, 100_000]
 
@@ -34,7 +37,7 @@ const held = (make: () => unknown): number => {
 const rows = sizes.map((devices) => {
   const text = response(devices)
   const parse = (): unknown => JSON.parse(text)
-  const read = () => decodeOperation(parse(), "")
+  const read = () => decodeOperation(parse(), facts, "")
   const repeats = Math.max(1, Math.round(20_000 / devices))
   compare(3, repeats, parse, read)
   const [alone = NaN, both = NaN] = compare(devices > 50_000 ? 9 : 15, repeats, parse, read)

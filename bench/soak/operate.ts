@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
 import type { ApiError } from "../../src/client/ApiError.ts"
 import type { TransportError } from "../../src/client/TransportError.ts"
 import { PartnerId } from "../../src/model/Ids.ts"
-import { deviceResults } from "../../src/operations/DeviceResult.ts"
+import * as DeviceResults from "../../src/operations/DeviceResults.ts"
 import { Operations } from "../../src/operations/Operations.ts"
 import { PartnerDevices } from "../../src/partner/PartnerDevices.ts"
 import { claimsOf, nameOf, partnerId, type Planned, planOf } from "./plan.ts"
@@ -53,7 +53,7 @@ const operate = Effect.fnUntraced(function* (planned: Planned, report: Report) {
   report.claims.set(planned.index, "started")
   const done = yield* Effect.result(operations.await(started.success, { timeout }))
   if (Result.isFailure(done)) return { end: done.failure._tag, wrong: String(done.failure) }
-  const claimed = deviceResults(done.success).map(({ _tag }) => _tag === "DeviceSucceeded")
+  const claimed = DeviceResults.of(done.success).map(({ _tag }) => _tag === "DeviceSucceeded")
   const same = JSON.stringify(claimed) === JSON.stringify(planned.devices)
   return { end: "claimed", wrong: same ? undefined : `devices ${claimed.join(" ")}` }
 })

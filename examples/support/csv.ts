@@ -38,7 +38,10 @@ export const readDevices = (
     const keys = keysOf(identifier)
     const checks: ReadonlyArray<ReadonlyArray<Omit<CsvProblem, "line">>> = [
       shapeProblems(header, cells),
-      DeviceIdentifier.check(identifier).map(({ field, message }) => ({ column: field, message })),
+      DeviceIdentifier.validate(identifier).map(({ field, message }) => ({
+        column: field,
+        message
+      })),
       keys
         .filter(({ key }) => lines.has(key))
         .slice(0, 1)

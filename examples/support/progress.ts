@@ -4,13 +4,13 @@
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { Operation } from "effect-zero-touch"
+import { DeviceResults, Operation } from "effect-zero-touch"
 
 const isTerminal = process.stdout.isTTY === true
 
 const describe = (operation: Operation): { readonly percent: number; readonly text: string } => {
-  const metadata = Option.getOrUndefined(Operation.devicesMetadata(operation))
-  const response = Option.getOrUndefined(Operation.devicesResponse(operation))
+  const metadata = Option.getOrUndefined(DeviceResults.metadata(operation))
+  const response = Option.getOrUndefined(DeviceResults.response(operation))
   const percent = operation.done ? 100 : (metadata?.progress ?? 0)
   const status = metadata?.processingStatus?.replace("BATCH_PROCESS_", "").toLowerCase()
   const claimed = response?.successCount === undefined ? "" : `, ${response.successCount} succeeded`

@@ -4,7 +4,7 @@
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { Operation } from "effect-zero-touch"
+import { DeviceResults, Operation } from "effect-zero-touch"
 import type { CsvDevice } from "./csv.ts"
 import { count } from "./text.ts"
 
@@ -16,15 +16,13 @@ export const report = Effect.fn("report")(function* (
   // With the claims that were sent, a device that the service dropped has its place as well.
   const claims = devices.map(({ claim }) => claim)
   const known = claims.length > 0
-  const results = known
-    ? Operation.deviceResults(operation, claims)
-    : Operation.deviceResults(operation)
+  const results = known ? DeviceResults.of(operation, claims) : DeviceResults.of(operation)
   const failures = known
-    ? Operation.deviceFailures(operation, claims)
-    : Operation.deviceFailures(operation)
+    ? DeviceResults.failures(operation, claims)
+    : DeviceResults.failures(operation)
   const succeeded = results.length - failures.length
   yield* Console.log(
-    Option.isNone(Operation.devicesResponse(operation))
+    Option.isNone(DeviceResults.response(operation))
       ? "the response is not about devices"
       : `${succeeded} of ${count(results.length, "device")} claimed`
   )

@@ -1,8 +1,23 @@
 /**
- * What can be asked of single calls, beside what they are about.
+ * What can be asked of a single call, besides what it is about.
  *
  * @since 0.1.0
  */
+
+/**
+ * A time after which a request must not leave. Both clocks have to agree that it is not yet reached:
+ * the wall clock, which is the same for every process, and the monotonic clock, which cannot be set
+ * back and notices a process that was paused.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SendBefore {
+  /** Milliseconds since 1970 on the wall clock (`Clock.currentTimeMillis`). */
+  readonly wallMillis: number
+  /** Nanoseconds on this process's monotonic clock (`Clock.monotonicTimeNanos`). */
+  readonly monotonicNanos: bigint
+}
 
 /**
  * @category models
@@ -12,10 +27,16 @@ export interface CallOptions {
   /** Google's `$.xgafv`: the format of errors, for this call. Default: the client's. */
   readonly xgafv?: "1" | "2" | undefined
   /**
-   * Google's `quotaUser`: whom to count the quota against, at most 40 characters, for this call.
-   * Default: the client's.
+   * Google's `quotaUser`: the user that the quota is counted against, at most 40 characters, for this
+   * call. Default: the client's.
    */
   readonly quotaUser?: string | undefined
+  /**
+   * The latest time at which the request may leave. It is checked in every try, after waiting for
+   * quota and for a token, just before the bytes are sent. A request that is too late fails with
+   * `InvalidRequest`, and `mayHaveBeenProcessed` is false. Default: no limit.
+   */
+  readonly sendBefore?: SendBefore | undefined
 }
 
 /**
@@ -24,8 +45,8 @@ export interface CallOptions {
  */
 export interface ReadOptions extends CallOptions {
   /**
-   * Google's `fields`: which fields to give, such as `"name,deviceIdentifier/imei"`. What a listing
-   * needs to go on always comes with them. Default: all.
+   * Google's `fields`: a mask of the fields to return, such as `"name,deviceIdentifier/imei"`. The
+   * fields that a listing needs to continue are always returned with them. Default: all.
    */
   readonly fields?: string | undefined
 }
@@ -35,11 +56,11 @@ export interface ReadOptions extends CallOptions {
  * @since 0.1.0
  */
 export interface ListOptions extends ReadOptions {
-  /** How many items a page has at most. The method tells its default and its range. */
+  /** The most items on a page. The method documents its default and its range. */
   readonly pageSize?: number | undefined
   /**
    * The page to begin with: a `nextPageToken`, or the `pageToken` of the error that ended a listing.
-   * Default: the first one.
+   * Default: the first page.
    */
   readonly pageToken?: string | undefined
 }

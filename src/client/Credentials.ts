@@ -9,25 +9,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import type { OAuthScope } from "./ApiRequest.ts"
 import type { TransportError } from "./TransportError.ts"
-
-/**
- * An OAuth scope of this API. Reseller methods and operations need `partner`, customer methods
- * `customer` (Google's guides, "Authorization").
- *
- * @category constants
- * @since 0.1.0
- */
-export const OAuthScope = {
-  partner: "https://www.googleapis.com/auth/androidworkprovisioning",
-  customer: "https://www.googleapis.com/auth/androidworkzerotouchemm"
-} as const
-
-/**
- * @category models
- * @since 0.1.0
- */
-export type OAuthScope = (typeof OAuthScope)[keyof typeof OAuthScope]
 
 /**
  * Gives the access token for a call, or none for services that take none.

@@ -7,14 +7,9 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import {
-  callFields,
-  formatCall,
-  isTransientHttpStatus,
-  mayFollowProcessing
-} from "./internal/call.ts"
-import { isTlsFailure } from "./internal/connection.ts"
-import { printableTime } from "./internal/printable.ts"
+import { callFields, canFollowProcessing, formatCall, isTransientHttpStatus } from "./callFields.ts"
+import { isTlsFailure } from "./connection.ts"
+import { printableTime } from "./printable.ts"
 
 /**
  * The connection failed. When it did so before anything was sent (refused, no DNS answer, connect
@@ -199,7 +194,7 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
         return (
           reason.httpStatus < 400 ||
           reason.httpStatus === 429 ||
-          mayFollowProcessing(reason.httpStatus)
+          canFollowProcessing(reason.httpStatus)
         )
       default:
         return false
@@ -216,3 +211,11 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
     )
   }
 }
+
+/** The failure of a call whose input cannot be sent. */
+export const refuse = (
+  method: string,
+  reason: InvalidRequest,
+  idempotent = true
+): Effect.Effect<never, TransportError> =>
+  Effect.fail(new TransportError({ method, reason, idempotent, tries: 0 }))

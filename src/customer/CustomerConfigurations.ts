@@ -9,9 +9,10 @@ import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import type { ApiError } from "../client/ApiError.ts"
 import type { CallOptions, ReadOptions } from "../client/CallOptions.ts"
-import { Client } from "../client/Client.ts"
-import { call } from "../client/internal/method.ts"
-import { listing } from "../client/internal/pages.ts"
+import { boundTo } from "../client/bound.ts"
+import { Client, type ClientService } from "../client/Client.ts"
+import { call } from "../client/method.ts"
+import { items, page } from "../client/pages.ts"
 import type { TransportError } from "../client/TransportError.ts"
 import type {
   Configuration,
@@ -21,9 +22,7 @@ import type {
 } from "../model/Configuration.ts"
 import type { CustomerListConfigurationsResponse } from "../model/CustomerMessages.ts"
 import type { ConfigurationId, CustomerId } from "../model/Ids.ts"
-import * as methods from "./internal/configurationMethods.ts"
-
-type Called<A> = Effect.Effect<A, ApiError | TransportError>
+import { configurations as methods } from "./methods.ts"
 
 /**
  * @category models
@@ -38,83 +37,75 @@ export interface PatchOptions extends ReadOptions {
 }
 
 /**
+ * @category models
+ * @since 0.1.0
+ */
+export interface CustomerConfigurationsService {
+  /** Creates a configuration. With `isDefault` the former default is none any more. */
+  readonly create: (
+    customerId: CustomerId,
+    configuration: ConfigurationInput,
+    options?: ReadOptions
+  ) => Effect.Effect<Configuration, ApiError | TransportError>
+
+  /** Deletes a configuration. It is an error when it is applied to a device. */
+  readonly delete: (
+    customerId: CustomerId,
+    configurationId: ConfigurationId,
+    options?: CallOptions
+  ) => Effect.Effect<void, ApiError | TransportError>
+
+  /** One configuration. */
+  readonly get: (
+    customerId: CustomerId,
+    configurationId: ConfigurationId,
+    options?: ReadOptions
+  ) => Effect.Effect<Configuration, ApiError | TransportError>
+
+  /** The configurations of a customer. */
+  readonly list: (
+    customerId: CustomerId,
+    options?: ReadOptions
+  ) => Stream.Stream<Configuration, ApiError | TransportError>
+  /** All of `list`, which the service does not page, as the one message that it is. */
+  readonly listPage: (
+    customerId: CustomerId,
+    options?: ReadOptions
+  ) => Effect.Effect<CustomerListConfigurationsResponse, ApiError | TransportError>
+
+  /** Changes the fields that are given, or those of the mask; gives what came of it. */
+  readonly patch: (
+    customerId: CustomerId,
+    configurationId: ConfigurationId,
+    patch: ConfigurationPatch,
+    options?: PatchOptions
+  ) => Effect.Effect<Configuration, ApiError | TransportError>
+}
+
+/**
  * @category services
  * @since 0.1.0
  */
 export class CustomerConfigurations extends Context.Service<
   CustomerConfigurations,
-  {
-    /** Creates a configuration. With `isDefault` the former default is none any more. */
-    readonly create: (
-      customerId: CustomerId,
-      configuration: ConfigurationInput,
-      options?: ReadOptions
-    ) => Called<Configuration>
-
-    /** Deletes a configuration. It is an error when it is applied to a device. */
-    readonly delete: (
-      customerId: CustomerId,
-      configurationId: ConfigurationId,
-      options?: CallOptions
-    ) => Called<void>
-
-    /** One configuration. */
-    readonly get: (
-      customerId: CustomerId,
-      configurationId: ConfigurationId,
-      options?: ReadOptions
-    ) => Called<Configuration>
-
-    /** The configurations of a customer. */
-    readonly list: (
-      customerId: CustomerId,
-      options?: ReadOptions
-    ) => Stream.Stream<Configuration, ApiError | TransportError>
-    /** All of `list`, which the service does not page, as the one message that it is. */
-    readonly listPage: (
-      customerId: CustomerId,
-      options?: ReadOptions
-    ) => Called<CustomerListConfigurationsResponse>
-
-    /** Changes the fields that are given, or those of the mask; gives what came of it. */
-    readonly patch: (
-      customerId: CustomerId,
-      configurationId: ConfigurationId,
-      patch: ConfigurationPatch,
-      options?: PatchOptions
-    ) => Called<Configuration>
-  }
+  CustomerConfigurationsService
 >()("effect-zero-touch/CustomerConfigurations") {
   /** The configurations of the service behind `Client`. */
-  static readonly layer: Layer.Layer<CustomerConfigurations, never, Client> = Layer.effect(
-    CustomerConfigurations,
-    Effect.map(Client, (client) => {
-      const list = listConfigurations(client)
-      return {
-        create: Effect.fn("CustomerConfigurations.create")((customerId, configuration, options) =>
-          call(client, methods.create, { customerId }, configuration, options)
-        ),
-        delete: Effect.fn("CustomerConfigurations.delete")((customerId, configurationId, options) =>
-          call(client, methods.remove, { customerId, configurationId }, undefined, options)
-        ),
-        get: Effect.fn("CustomerConfigurations.get")((customerId, configurationId, options) =>
-          call(client, methods.get, { customerId, configurationId }, undefined, options)
-        ),
-        list: (customerId, options) => list.stream({ customerId }, {}, options),
-        listPage: (customerId, options) => list.page({ customerId }, {}, options),
-        patch: Effect.fn("CustomerConfigurations.patch")(
-          (customerId, configurationId, patch, { updateMask, ...options } = {}) => {
-            const ids = { customerId, configurationId }
-            return call(client, methods.patch, ids, { patch, updateMask }, options)
-          }
-        )
-      }
-    })
+  static readonly layer: Layer.Layer<CustomerConfigurations, never, Client> = boundTo(
+    [Client],
+    () => Layer.effect(CustomerConfigurations, Effect.map(Client, make))
   )
 }
 
-const listConfigurations = listing(
-  "CustomerConfigurations.list",
-  methods.list,
-  ({ configurations }) => configurations
-)
+const make = (client: ClientService): CustomerConfigurationsService => ({
+  create: (customerId, configuration, options) =>
+    call(client, methods.create, { customerId }, configuration, options),
+  delete: (customerId, configurationId, options) =>
+    call(client, methods.delete, { customerId, configurationId }, undefined, options),
+  get: (customerId, configurationId, options) =>
+    call(client, methods.get, { customerId, configurationId }, undefined, options),
+  list: (customerId, options) => items(client, methods.list, { customerId }, {}, options),
+  listPage: (customerId, options) => page(client, methods.list, { customerId }, {}, options),
+  patch: (customerId, configurationId, patch, { updateMask, ...options } = {}) =>
+    call(client, methods.patch, { customerId, configurationId }, { patch, updateMask }, options)
+})

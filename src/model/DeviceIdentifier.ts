@@ -1,6 +1,6 @@
 /**
  * The hardware identity of a device: what is printed on the box. It names a manufactured device,
- * while a `DeviceId` names the service's record of it. `DeviceIdentifier.check` finds what the
+ * while a `DeviceId` names the service's record of it. `DeviceIdentifier.validate` finds what the
  * service would refuse, before anything is sent.
  *
  * @since 0.1.0
@@ -63,7 +63,7 @@ export interface DeviceIdentifierProblem {
  * @category checks
  * @since 0.1.0
  */
-export const check = (identifier: DeviceIdentifier): ReadonlyArray<DeviceIdentifierProblem> => [
+export const validate = (identifier: DeviceIdentifier): ReadonlyArray<DeviceIdentifierProblem> => [
   ...(["imei", "imei2"] as const).flatMap((field) =>
     problem(field, identifier[field], imeiProblem)
   ),
@@ -132,9 +132,22 @@ const missing = (identifier: DeviceIdentifier): ReadonlyArray<DeviceIdentifierPr
 }
 
 /**
- * The schema of an identifier, with `check` beside it.
+ * The schema of an identifier, with `validate`.
  *
  * @category schemas
  * @since 0.1.0
  */
-export const DeviceIdentifier = Object.assign(struct, { check })
+export interface DeviceIdentifierSchema extends Schema.Codec<DeviceIdentifier> {
+  readonly fields: typeof struct.fields
+  /** Finds all that is wrong with an identifier. Empty when nothing is. */
+  readonly validate: typeof validate
+}
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const DeviceIdentifier: DeviceIdentifierSchema = Schema.make<DeviceIdentifierSchema>(
+  struct.ast,
+  { fields: struct.fields, validate }
+)

@@ -18,11 +18,21 @@ const maximum = 2n ** 63n - 1n
 export const isId = (text: string): boolean =>
   /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= maximum
 
-// What the service sends is taken as it is; what the program makes up is checked.
-const id = <S extends Schema.Codec<string>>(schema: S, name: string) =>
-  Object.assign(schema, {
-    /** Throws a `RangeError` for what is no identifier, a number beyond 2⁵³−1 among it. */
-    from: (input: string | number | bigint): S["Type"] => {
+/**
+ * The schema of an identifier. What the service sends is taken as it is; what the program makes up is
+ * checked by `from`.
+ *
+ * @category ids
+ * @since 0.1.0
+ */
+export interface IdSchema<Id extends string> extends Schema.Codec<Id, string> {
+  /** Throws a `RangeError` for what is not an identifier, such as a number above 2⁵³−1. */
+  readonly from: (input: string | number | bigint) => Id
+}
+
+const id = <Id extends string>(schema: Schema.Codec<Id, string>, name: string): IdSchema<Id> =>
+  Schema.make<IdSchema<Id>>(schema.ast, {
+    from: (input: string | number | bigint): string => {
       const text = String(input)
       if ((typeof input === "number" && !Number.isSafeInteger(input)) || !isId(text)) {
         throw new RangeError(

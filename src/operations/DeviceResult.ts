@@ -9,9 +9,6 @@ import * as Schema from "effect/Schema"
 import { DeviceIdentifier } from "../model/DeviceIdentifier.ts"
 import { DeviceStatus, OperationPerDevice } from "../model/DevicesOperation.ts"
 import { DeviceId } from "../model/Ids.ts"
-import type { DeviceReference } from "./internal/align.ts"
-import { echoOf, perDevice, toResult } from "./internal/perDevice.ts"
-import type { Operation } from "./Operation.ts"
 
 const { claim, unclaim, updateMetadata } = OperationPerDevice.fields
 
@@ -79,53 +76,3 @@ type WithRequest<R, Member> = Member extends unknown
  * @since 0.1.0
  */
 export type DeviceResult<Request = EchoedRequest> = WithRequest<Request, typeof DeviceResult.Type>
-
-/**
- * The results of the devices, in the order of the request; for a running operation those so far.
- * Each has the service's copy of its request or, when the requests that were sent are given, its own
- * of these: by index when the numbers agree, and otherwise by the identifiers that the service
- * repeats, so that no result lands at another device. A request without a result is
- * `DeviceUnreported`, a result without a request has none. Without requests, a finished operation
- * that reports fewer devices than it counts (`devicesCount`, `successCount`) has the others unreported
- * at its end, up to 100,000. A response that is not about devices has no results: see
- * `devicesResponse`.
- *
- * @category accessors
- * @since 0.1.0
- */
-export function deviceResults(operation: Operation): ReadonlyArray<DeviceResult>
-export function deviceResults<R extends DeviceReference>(
-  operation: Operation,
-  requests: ReadonlyArray<R>
-): ReadonlyArray<DeviceResult<R>>
-export function deviceResults<R extends DeviceReference>(
-  operation: Operation,
-  requests?: ReadonlyArray<R>
-): ReadonlyArray<DeviceResult<R | EchoedRequest>> {
-  return perDevice(operation, requests).map((device, index) =>
-    toResult(device, index, requests === undefined ? echoOf(device) : device.asked)
-  )
-}
-
-/**
- * The devices that did not succeed: of a done operation all but the successes, of a running one
- * those that have failed so far.
- *
- * @category accessors
- * @since 0.1.0
- */
-export function deviceFailures(operation: Operation): ReadonlyArray<DeviceResult>
-export function deviceFailures<R extends DeviceReference>(
-  operation: Operation,
-  requests: ReadonlyArray<R>
-): ReadonlyArray<DeviceResult<R>>
-export function deviceFailures<R extends DeviceReference>(
-  operation: Operation,
-  requests?: ReadonlyArray<R>
-): ReadonlyArray<DeviceResult<R | EchoedRequest>> {
-  const results: ReadonlyArray<DeviceResult<R | EchoedRequest>> =
-    requests === undefined ? deviceResults(operation) : deviceResults(operation, requests)
-  return results.filter(
-    ({ _tag }) => _tag === "DeviceFailed" || (operation.done && _tag === "DeviceUnreported")
-  )
-}

@@ -1,15 +1,11 @@
 /**
- * The demand that every device of an operation succeeded, and the error of those that did not.
+ * The error of `DeviceResults.requireAll`.
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { printable, printableName } from "../client/internal/printable.ts"
+import { printable, printableName } from "../client/printable.ts"
 import { DeviceResult } from "./DeviceResult.ts"
-import type { DeviceReference } from "./internal/align.ts"
-import { devicesOf, echoOf, expectedOf, perDevice, toResult } from "./internal/perDevice.ts"
-import type { Succeeded } from "./Operation.ts"
 
 /**
  * Not every device of an operation succeeded.
@@ -48,30 +44,4 @@ export class DevicesFailed extends Schema.TaggedError<DevicesFailed>()("DevicesF
       reported > expected ? `, but there are results for ${reported} instead of ${expected}` : ""
     return `${operationName}: ${outcome}${number}`
   }
-}
-
-/**
- * Demands that every device of a finished operation succeeded: gives the operation back, or fails
- * with `DevicesFailed`. Give the requests that were sent, for only they tell whether the service
- * dropped one; without them it also fails when the service reports fewer devices than it counts
- * (`metadata.devicesCount`, `successCount`), and when the response is not about devices at all.
- *
- * @category combinators
- * @since 0.1.0
- */
-export const requireAllDevices = (
-  operation: Succeeded,
-  requests?: ReadonlyArray<DeviceReference>
-): Effect.Effect<Succeeded, DevicesFailed> => {
-  const failures = perDevice(operation, requests)
-    .map((device, index) => toResult(device, index, echoOf(device)))
-    .filter(({ _tag }) => _tag !== "DeviceSucceeded")
-  const reported = devicesOf(operation).length
-  const expected = requests?.length ?? expectedOf(operation)
-  const readable = operation.response._tag === "DevicesResponse"
-  return readable && failures.length === 0 && reported === expected
-    ? Effect.succeed(operation)
-    : Effect.fail(
-        new DevicesFailed({ operationName: operation.name, expected, reported, readable, failures })
-      )
 }

@@ -4,16 +4,19 @@
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
+import type * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import type { AnswerFacts } from "../client/ApiRequest.ts"
+import { segmentsProblem } from "../client/method.ts"
+import { printableValue } from "../client/printable.ts"
 import { DevicesMetadata, DevicesResponse } from "../model/DevicesOperation.ts"
 import { anyOf, type UnknownAny } from "../rpc/Any.ts"
+import * as ProtoJson from "../rpc/ProtoJson.ts"
 import { Status } from "../rpc/Status.ts"
-import { deviceFailures, deviceResults } from "./DeviceResult.ts"
-import { requireAllDevices } from "./DevicesFailed.ts"
 
 /**
  * What an operation says of its progress; `UnknownAny` when it is not about devices.
@@ -38,7 +41,7 @@ interface Base {
 }
 
 /**
- * The operation goes on. What there is of a `response` so far is progress, not an end.
+ * The operation is still running. What there is of a `response` so far is progress, not an end.
  *
  * @category models
  * @since 0.1.0
@@ -48,11 +51,16 @@ export interface Running extends Base {
   readonly done: false
   readonly response?: OperationResponse
   readonly error?: Status
+  /**
+   * How long the service asked to wait before the next poll, with the answer that this state came
+   * from. It is set by the client and not written to the wire.
+   */
+  readonly retryAfter?: Duration.Duration
 }
 
 /**
- * The operation ran to its end. How its devices came out is in the `response`: see `deviceFailures`
- * and `requireAllDevices`.
+ * The operation ran to its end. How its devices came out is in the `response`: see
+ * `DeviceResults.failures` and `DeviceResults.requireAll`.
  *
  * @category models
  * @since 0.1.0
@@ -77,8 +85,8 @@ export interface Failed extends Base {
 }
 
 /**
- * The operation is done and says nothing of how. What that means differs between services, so it is
- * for the caller to decide.
+ * The operation is done, with neither a response nor an error. Services differ in what they mean by
+ * it, so that the caller has to decide.
  *
  * @category models
  * @since 0.1.0
@@ -148,8 +156,15 @@ const fromWire = ({ name = "", done, error, ...rest }: typeof Wire.Type): Operat
     : { _tag: "Succeeded", name, done, ...others, response }
 }
 
-const toWire = ({ _tag, done, ...rest }: Operation): typeof Wire.Type =>
-  done ? { ...rest, done } : rest
+/** What is not of the wire stays behind: the tag, and the delay that a client noted. */
+const toWire = (operation: Operation): typeof Wire.Type => {
+  if (operation.done) {
+    const { _tag, ...rest } = operation
+    return rest
+  }
+  const { _tag, done, retryAfter, ...rest } = operation
+  return rest
+}
 
 const tags: ReadonlySet<unknown> = new Set<Operation["_tag"]>([
   "Running",
@@ -158,91 +173,139 @@ const tags: ReadonlySet<unknown> = new Set<Operation["_tag"]>([
   "DoneWithoutResult"
 ])
 
-/**
- * Whether a value is an operation.
- *
- * @category guards
- * @since 0.1.0
- */
+/** Whether a value is an operation. */
 export const isOperation = (u: unknown): u is Operation =>
   Predicate.hasProperty(u, "_tag") && tags.has(u._tag) && Predicate.hasProperty(u, "name")
 
-const codec: Schema.Codec<Operation, typeof Wire.Encoded> = Wire.pipe(
+const codec = Wire.pipe(
   Schema.decodeTo(
     Schema.declare(isOperation),
     SchemaTransformation.transform({ decode: fromWire, encode: toWire })
   )
 )
 
-const done = <const Done extends boolean>(value: Done) =>
-  Schema.Literal(value).pipe(Schema.withConstructorDefault(Effect.succeed(value)))
-
-const name = Schema.String
-const metadata = Schema.optionalKey(Schema.toType(OperationMetadata))
-const response = Schema.toType(OperationResponse)
-const error = Schema.toType(Status)
-
-const union = Schema.Union([
-  Schema.TaggedStruct("Running", {
-    name,
-    done: done(false),
-    metadata,
-    response: Schema.optionalKey(response),
-    error: Schema.optionalKey(error)
-  }),
-  Schema.TaggedStruct("Succeeded", { name, done: done(true), metadata, response }),
-  Schema.TaggedStruct("Failed", {
-    name,
-    done: done(true),
-    metadata,
-    response: Schema.optionalKey(response),
-    error
-  }),
-  Schema.TaggedStruct("DoneWithoutResult", { name, done: done(true), metadata })
-]).pipe(Schema.toTaggedUnion("_tag"))
-
 /**
- * The progress of an operation on devices, if it says any.
+ * What to do in each state of an operation.
  *
- * @category accessors
+ * @category matching
  * @since 0.1.0
  */
-export const devicesMetadata = (operation: Operation): Option.Option<DevicesMetadata> =>
-  operation.metadata?._tag === "DevicesMetadata" ? Option.some(operation.metadata) : Option.none()
+export interface OperationCases<A, B, C, D> {
+  readonly Running: (operation: Running) => A
+  readonly Succeeded: (operation: Succeeded) => B
+  readonly Failed: (operation: Failed) => C
+  readonly DoneWithoutResult: (operation: DoneWithoutResult) => D
+}
 
 /**
- * The response of an operation on devices, if there is any yet.
- *
- * @category accessors
- * @since 0.1.0
- */
-export const devicesResponse = (operation: Operation): Option.Option<DevicesResponse> =>
-  "response" in operation && operation.response?._tag === "DevicesResponse"
-    ? Option.some(operation.response)
-    : Option.none()
-
-/** Of the union: constructors and guards by tag, and matching. */
-export const { cases, guards, isAnyOf, match, matchOrElse } = union
-
-/**
- * The codec of an operation (JSON as the service speaks it on one side, the union on the other),
- * with the union's `match`, `guards` and `cases` and this module's functions beside it.
+ * The codec of an operation, with guards and `match` for its four states.
  *
  * @category schemas
  * @since 0.1.0
  */
-export const Operation = Object.assign(codec, {
-  cases,
-  guards,
-  isAnyOf,
+export interface OperationSchema extends Schema.Codec<Operation, typeof Wire.Encoded> {
+  /** Whether a value is an operation in a given state. */
+  readonly guards: {
+    readonly Running: (u: unknown) => u is Running
+    readonly Succeeded: (u: unknown) => u is Succeeded
+    readonly Failed: (u: unknown) => u is Failed
+    readonly DoneWithoutResult: (u: unknown) => u is DoneWithoutResult
+  }
+  /** Handles each of the four states. */
+  readonly match: <A, B, C, D>(
+    operation: Operation,
+    cases: OperationCases<A, B, C, D>
+  ) => A | B | C | D
+}
+
+const match: OperationSchema["match"] = (operation, cases) => {
+  switch (operation._tag) {
+    case "Running":
+      return cases.Running(operation)
+    case "Succeeded":
+      return cases.Succeeded(operation)
+    case "Failed":
+      return cases.Failed(operation)
+    case "DoneWithoutResult":
+      return cases.DoneWithoutResult(operation)
+  }
+}
+
+/**
+ * JSON as the service speaks it on one side, the union on the other, with `guards` and `match`.
+ *
+ * ```ts
+ * const line = Operation.match(operation, {
+ *   Running: () => "still running",
+ *   Succeeded: ({ response }) => `done: ${response._tag}`,
+ *   Failed: ({ error }) => error.message,
+ *   DoneWithoutResult: () => "done"
+ * })
+ * ```
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Operation: OperationSchema = Schema.make<OperationSchema>(codec.ast, {
   match,
-  matchOrElse,
-  devicesMetadata,
-  devicesResponse,
-  deviceResults,
-  deviceFailures,
-  requireAllDevices
+  guards: {
+    Running: (u: unknown): u is Running => isOperation(u) && u._tag === "Running",
+    Succeeded: (u: unknown): u is Succeeded => isOperation(u) && u._tag === "Succeeded",
+    Failed: (u: unknown): u is Failed => isOperation(u) && u._tag === "Failed",
+    DoneWithoutResult: (u: unknown): u is DoneWithoutResult =>
+      isOperation(u) && u._tag === "DoneWithoutResult"
+  }
 })
 
-export { deviceFailures, deviceResults } from "./DeviceResult.ts"
-export { requireAllDevices } from "./DevicesFailed.ts"
+const decode = ProtoJson.decoder(Operation)
+
+/**
+ * Reads the JSON of an answer; one without a name has the one that was asked for. The failure says
+ * what is wrong with the JSON.
+ */
+export const decodeOperation = (
+  json: unknown,
+  { retryAfter }: AnswerFacts,
+  askedName: string
+): Result.Result<Operation, string> => {
+  const result = decode(json)
+  if (Result.isFailure(result)) {
+    const issue = result.failure.message.replaceAll(/\s+/g, " ").slice(0, 300)
+    return Result.fail(`it is not an operation: ${issue}`)
+  }
+  const operation = result.success
+  const named = operation.name === "" ? { ...operation, name: askedName } : operation
+  return Result.succeed(
+    named.done || Option.isNone(retryAfter) ? named : { ...named, retryAfter: retryAfter.value }
+  )
+}
+
+/** Reads the answer to a start. The name is all that leads back to an operation, so it must be good. */
+export const decodeStarted = (
+  json: unknown,
+  answer: AnswerFacts
+): Result.Result<Operation, string> =>
+  Result.filterOrFail(
+    decodeOperation(json, answer, ""),
+    ({ name }) => nameProblem(name) === undefined,
+    ({ name }) =>
+      `the operation has ${name === "" ? "no name" : "a name that cannot be asked for"}; one may have been started, so look at the devices before you try again`
+  )
+
+const prefix = "operations/"
+
+/** What is wrong with the name of an operation, if anything. */
+export const nameProblem = (name: unknown): string | undefined => {
+  const problem = shortProblem(name)
+  return problem === undefined
+    ? undefined
+    : `${problem}; an operation is named like "operations/apibatchoperation/1", as it is in the Operation that started it`
+}
+
+const shortProblem = (name: unknown): string | undefined => {
+  if (!Predicate.isString(name)) return `is not a string, but ${printableValue(name)}`
+  if (name === "") return "is empty"
+  if (!name.startsWith(prefix)) return `${printableValue(name)} does not begin with "${prefix}"`
+  const problem = segmentsProblem(name)
+  return problem === undefined ? undefined : `${printableValue(name)} ${problem}`
+}

@@ -7,13 +7,11 @@
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { ApiError } from "../client/ApiError.ts"
-import { printable, printableName, printableTime } from "../client/internal/printable.ts"
+import { printable, printableName, printableTime } from "../client/printable.ts"
 import { TransportError } from "../client/TransportError.ts"
 import type { ErrorDetail, ErrorDetailOf } from "../rpc/ErrorDetail.ts"
-import * as Status_ from "../rpc/Status.ts"
+import { detail, format, Status } from "../rpc/Status.ts"
 import { Operation, OperationMetadata, OperationResponse } from "./Operation.ts"
-
-const { Status } = Status_
 
 /**
  * The operation ended in an error of its own.
@@ -31,11 +29,11 @@ export class OperationFailed extends Schema.TaggedError<OperationFailed>()("Oper
 }) {
   /** The first detail of a kind. */
   detail<const Tag extends ErrorDetail["_tag"]>(tag: Tag): Option.Option<ErrorDetailOf<Tag>> {
-    return Status_.detail(this.status, tag)
+    return detail(this.status, tag)
   }
 
   override get message(): string {
-    return `${printableName(this.operationName)} failed: ${printable(Status_.format(this.status))}`
+    return `${printableName(this.operationName)} failed: ${printable(format(this.status))}`
   }
 }
 
@@ -54,21 +52,21 @@ export class OperationWithoutResult extends Schema.TaggedError<OperationWithoutR
   }
 ) {
   override get message(): string {
-    return `${printableName(this.operationName)} is done, with neither a response nor an error: look at what it was to do`
+    return `${printableName(this.operationName)} finished with neither a response nor an error; check whether its work was done`
   }
 }
 
 /**
- * The wait is over before the operation is. The operation runs on; to go on waiting, await its name
- * again, from any process.
+ * The wait ended before the operation did. The operation continues; to continue the wait, await its
+ * name again, from any process.
  *
  * @category errors
  * @since 0.1.0
  */
-export class OperationTimeout extends Schema.TaggedError<OperationTimeout>()("OperationTimeout", {
+export class WaitEnded extends Schema.TaggedError<WaitEnded>()("WaitEnded", {
   operationName: Schema.String,
   /** What ended the wait: its `timeout`, or a schedule that had no further poll. */
-  endedBy: Schema.Literals(["deadline", "schedule"]),
+  reason: Schema.Literals(["deadline", "schedule"]),
   /** The last state that was seen, if any. */
   lastState: Schema.optionalKey(Operation),
   /** Why the last poll failed, if it did. */
@@ -79,7 +77,7 @@ export class OperationTimeout extends Schema.TaggedError<OperationTimeout>()("Op
 }) {
   override get message(): string {
     const polls = this.polls === 1 ? "1 poll" : `${this.polls} polls`
-    const end = this.endedBy === "deadline" ? "the time-out" : "the end of the schedule"
+    const end = this.reason === "deadline" ? "the timeout" : "the end of the schedule"
     const time = printableTime(this.elapsed)
     const { lastFailure, lastState } = this
     const failure =
@@ -87,8 +85,8 @@ export class OperationTimeout extends Schema.TaggedError<OperationTimeout>()("Op
     // an answer that was no operation at all may look like one that runs
     const error =
       lastState?._tag === "Running" && lastState.error !== undefined
-        ? `; its last state has an error: ${printable(Status_.format(lastState.error))}`
+        ? `; its last state has an error: ${printable(format(lastState.error))}`
         : ""
-    return `${printableName(this.operationName)} was not done at ${end}, after ${time} and ${polls}${failure}${error}; it runs on, and awaiting its name resumes the wait`
+    return `${printableName(this.operationName)} was not done at ${end}, after ${time} and ${polls}${failure}${error}; the operation continues, and awaiting its name resumes the wait`
   }
 }

@@ -5,168 +5,137 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Result from "effect/Result"
 import type * as Stream from "effect/Stream"
 import type { ApiError } from "../client/ApiError.ts"
-import { type ApiRequest, Client } from "../client/Client.ts"
-import { OAuthScope } from "../client/Credentials.ts"
-import { refuse } from "../client/internal/refuse.ts"
+import type { CallOptions } from "../client/CallOptions.ts"
+import { boundTo } from "../client/bound.ts"
+import { Client, type ClientService } from "../client/Client.ts"
+import { call, operationAttributes, requestOf } from "../client/method.ts"
+import { makeScheduler, pollingOf } from "../client/scheduler.ts"
+import { withSpan } from "../client/telemetry.ts"
 import type { TransportError } from "../client/TransportError.ts"
+import { makeFake } from "./fake.ts"
 import { FakeOperations, type FakeScript } from "./FakeOperations.ts"
-import { makeFake } from "./internal/fake.ts"
-import { decodeOperation } from "./internal/decode.ts"
-import { makeOperations } from "./internal/make.ts"
-import { operationPath } from "./internal/name.ts"
+import type { Poll } from "./loop.ts"
+import * as methods from "./methods.ts"
 import type { Operation, Succeeded } from "./Operation.ts"
-import type { OperationFailed, OperationTimeout, OperationWithoutResult } from "./OperationError.ts"
-import type { PollSchedule } from "./PollSchedule.ts"
+import { makeWaits, type WaitError, type WaitOptions } from "./waits.ts"
+import type { WaitEnded } from "./OperationError.ts"
 
 /**
  * @category models
  * @since 0.1.0
  */
-export interface GetOptions {
-  /** Google's `$.xgafv`: the format of errors, for this call. */
-  readonly xgafv?: "1" | "2" | undefined
+export interface GetOptions extends CallOptions {
   /**
-   * A partial response, such as `"metadata"`. `name`, `done` and `error` always come with it; should
-   * it hide whether a finished operation has a response, the whole of it is asked for. A mask that
-   * goes into `metadata` or `response` has to keep their `@type`, by which they are read:
+   * A mask, such as `"metadata"`. `name`, `done` and `error` are always returned with it; if it hides
+   * whether a finished operation has a response, the whole operation is read. A mask that goes into
+   * `metadata` or `response` has to keep their `@type`, by which they are read:
    * `"response(@type,successCount)"`.
    */
   readonly fields?: string | undefined
-  /** Google's `quotaUser`: whom to count the quota against, for this call. */
-  readonly quotaUser?: string | undefined
 }
 
 /**
  * @category models
  * @since 0.1.0
  */
-export interface WaitOptions {
+export interface OperationsService {
+  /** The state of an operation now. */
+  readonly get: (
+    name: string,
+    options?: GetOptions
+  ) => Effect.Effect<Operation, ApiError | TransportError>
+
   /**
-   * When to poll. Waits of the same operation share their polls when they have the same schedule,
-   * that is, the same object. Default: `PollSchedule.adaptive`.
+   * Waits for the end of an operation and succeeds with it when it succeeded; how its devices came
+   * out is for `DeviceResults.failures` and `DeviceResults.requireAll` to say.
+   *
+   * Given a name it polls at once; given a running operation it first waits; given one that is done
+   * it sends nothing. The wait continues after transient failures; a permanent one ends it.
+   * Interruption stops the wait, never the operation.
    */
-  readonly schedule?: PollSchedule | undefined
-  /** How long to wait. Default: without end. Of no time at all nothing comes: `get` looks once. */
-  readonly timeout?: Duration.Input | undefined
+  readonly await: (
+    operation: string | Operation,
+    options?: WaitOptions
+  ) => Effect.Effect<Succeeded, WaitError>
+
+  /**
+   * The states of an operation as they change, ending with the last. That an operation failed is
+   * its last state here, not an error.
+   */
+  readonly watch: (
+    operation: string | Operation,
+    options?: WaitOptions
+  ) => Stream.Stream<Operation, WaitEnded | ApiError | TransportError>
 }
 
-export { PollLimits } from "./internal/loop.ts"
-
 /**
+ * The long-running operations of the service.
+ *
  * @category services
  * @since 0.1.0
  */
-export class Operations extends Context.Service<
-  Operations,
-  {
-    /** The state of an operation now. */
-    readonly get: (
-      name: string,
-      options?: GetOptions
-    ) => Effect.Effect<Operation, ApiError | TransportError>
-
-    /**
-     * Waits for the end of an operation and gives it when it succeeded; how its devices came out is
-     * for `Operation.deviceFailures` and `Operation.requireAllDevices` to say.
-     *
-     * Given a name it polls at once; given a running operation it first waits; given one that is
-     * done it sends nothing. Failures in passing are ridden out, those for good end the wait. To be
-     * interrupted stops the wait, never the operation.
-     */
-    readonly await: (
-      operation: string | Operation,
-      options?: WaitOptions
-    ) => Effect.Effect<
-      Succeeded,
-      OperationFailed | OperationWithoutResult | OperationTimeout | ApiError | TransportError
-    >
-
-    /**
-     * The states of an operation as they change, ending with the last. That an operation failed is
-     * its last state here, not an error.
-     */
-    readonly watch: (
-      operation: string | Operation,
-      options?: WaitOptions
-    ) => Stream.Stream<Operation, OperationTimeout | ApiError | TransportError>
-  }
->()("effect-zero-touch/Operations") {
+export class Operations extends Context.Service<Operations, OperationsService>()(
+  "effect-zero-touch/Operations"
+) {
   /** The operations of the service behind `Client`. */
-  static readonly layer: Layer.Layer<Operations, never, Client> = Layer.effect(
-    Operations,
-    Effect.flatMap(Client, (client) => makeOperations(live(client)))
+  static readonly layer: Layer.Layer<Operations, never, Client> = boundTo([Client], () =>
+    Layer.effect(Operations, Effect.flatMap(Client, live))
   )
 
   /**
    * Operations that follow a script, without any HTTP: for each name its steps (see `FakeScript`).
-   * Unknown names are `NOT_FOUND`. `FakeOperations` changes them by hand and counts the polls. This
-   * is the layer that other libraries call `layerTest`.
+   * Unknown names are `NOT_FOUND`. `FakeOperations` changes them by hand and counts the polls. Other
+   * libraries call such a layer `layerTest`.
    */
   static readonly layerFake = (script: FakeScript = {}): Layer.Layer<Operations | FakeOperations> =>
     Layer.effectContext(
       Effect.gen(function* () {
         const { poll, service } = yield* makeFake(script)
-        const get = Effect.fn("Operations.get")(function* (name: string) {
-          yield* Effect.annotateCurrentSpan("gcp.resource.destination.id", name)
-          return (yield* poll(name)).operation
+        const waits = yield* makeWaits({
+          scheduler: makeScheduler(),
+          pollOf: (name) => Effect.as(requestOf(methods.get, { name }, undefined), () => poll(name))
         })
-        return Context.make(Operations, yield* makeOperations({ get, poll })).pipe(
+        const get = (name: string) =>
+          withSpan(poll(name), methods.get.name, () => operationAttributes(name))
+        return Context.make(Operations, { get, ...waits }).pipe(
           Context.add(FakeOperations, service)
         )
       })
     )
 }
 
-const live = (client: Client["Service"]) => {
-  const request = (
-    name: string,
-    options: GetOptions
-  ): Effect.Effect<ApiRequest<Operation>, TransportError> => {
-    const path = operationPath(name)
-    if (Result.isFailure(path)) return refuse(method, path.failure)
-    return Effect.succeed({
-      method,
-      httpMethod: "GET",
-      path: path.success,
-      query: {
-        "$.xgafv": options.xgafv,
-        fields: options.fields ? `${options.fields},name,done,error` : undefined,
-        quotaUser: options.quotaUser
-      },
-      scope: OAuthScope.partner,
-      operationName: name,
-      decode: (json) => decodeOperation(json, name)
-    })
-  }
-
-  const read = (name: string, options: GetOptions = {}) =>
-    Effect.flatMap(request(name, options), (request) => client.execute(request)).pipe(
-      Effect.map(({ value }) => value)
-    )
-
-  return {
-    get: Effect.fn("Operations.get")(function* (name: string, options: GetOptions = {}) {
-      yield* Effect.annotateCurrentSpan("gcp.resource.destination.id", name)
-      const operation = yield* read(name, options)
-      // A partial response may hide the result; whether there is one must not depend on `fields`.
-      return operation._tag === "DoneWithoutResult" && options.fields
-        ? yield* read(name, { ...options, fields: undefined })
-        : operation
-    }),
-    poll: (name: string) =>
-      Effect.flatMap(request(name, {}), (request) =>
-        Effect.map(client.execute(request, { retry: false }), ({ value, retryAfter }) => ({
-          operation: value,
-          retryAfter
-        }))
+const live = Effect.fnUntraced(function* (client: ClientService) {
+  const { poll, scheduler } = pollingOf(client)
+  const waits = yield* makeWaits({
+    scheduler,
+    pollOf: (name) =>
+      Effect.map(
+        requestOf(methods.get, { name }, undefined),
+        (request): Poll =>
+          (slot) =>
+            poll(request, slot)
       )
+  })
+  const get: OperationsService["get"] = (name, options) => {
+    const read = call(client, methods.get, { name }, undefined, options)
+    // A partial response can hide the result; whether there is one must not depend on `fields`.
+    const readWhole = call(client, methods.get, { name }, undefined, {
+      ...options,
+      fields: undefined
+    })
+    return options?.fields
+      ? Effect.filterOrElse(
+          read,
+          ({ _tag }) => _tag !== "DoneWithoutResult",
+          () => readWhole
+        )
+      : read
   }
-}
+  return { get, ...waits }
+})
 
-const method = "operations.get"
+export type { WaitError, WaitOptions } from "./waits.ts"

@@ -4,8 +4,10 @@
  *
  * @since 0.1.0
  */
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import type { Operation } from "./Operation.ts"
@@ -17,6 +19,21 @@ import type { Operation } from "./Operation.ts"
  * @since 0.1.0
  */
 export type PollSchedule = Schedule.Schedule<unknown, Operation>
+
+/**
+ * The bounds of the time between two polls of one operation. `floor` holds for every schedule; `cap`
+ * is the longest delay that is granted to the service when it asks for one. Default: 200
+ * milliseconds and 10 minutes.
+ *
+ * @category configuration
+ * @since 0.1.0
+ */
+export const PollLimits = Context.Reference<{
+  readonly floor: Duration.Input
+  readonly cap: Duration.Input
+}>("effect-zero-touch/PollLimits", {
+  defaultValue: () => ({ floor: "200 millis", cap: "10 minutes" })
+})
 
 /**
  * The same delay every time.
@@ -62,6 +79,24 @@ export const progressOf = ({ metadata }: Operation): number => {
   if (metadata.processingStatus === "BATCH_PROCESS_PROCESSED") return 100
   return Math.max(metadata.progress ?? 0, 0)
 }
+
+/**
+ * The output of `adaptive`: its delay, and when the operation should end, counted from the start of
+ * the schedule. Where the quota is short, the poll whose operation should have ended first goes first;
+ * a schedule of your own can have such an output, too.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PollEstimate {
+  readonly _tag: "PollEstimate"
+  readonly delay: Duration.Duration
+  readonly end: Duration.Duration
+}
+
+/** Whether the output of a schedule is an estimate. */
+export const isPollEstimate = (u: unknown): u is PollEstimate =>
+  Predicate.isTagged(u, "PollEstimate")
 
 /** What a wait has learned. Times are milliseconds since it began. */
 interface Estimate {
@@ -110,7 +145,7 @@ const delay = ({ end, from }: Estimate, elapsed: number): number => {
  */
 export const adaptiveWith = (
   options: { readonly pace?: number | undefined } = {}
-): Schedule.Schedule<Duration.Duration, Operation> => {
+): Schedule.Schedule<PollEstimate, Operation> => {
   const { pace = 1 } = options
   if (!(pace > 0 && pace < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`PollSchedule.adaptiveWith: pace is ${pace}, but has to be above 0`)
@@ -119,12 +154,14 @@ export const adaptiveWith = (
     Effect.sync(() => {
       let estimate = nothing
       return ({ elapsed, input }: Schedule.InputMetadata<Operation>) =>
-        Effect.map(Random.next, (random): [Duration.Duration, Duration.Duration] => {
+        Effect.map(Random.next, (random): [PollEstimate, Duration.Duration] => {
           estimate = learn(estimate, elapsed, progressOf(input))
           // A tenth either way keeps many waits from polling in step.
           const millis = delay(estimate, elapsed) * pace * (0.9 + 0.2 * random)
           const wait = Duration.millis(Math.min(Math.max(millis, 200), 60_000))
-          return [wait, wait]
+          // with nothing to go by, the operation may end at the next poll as well as later
+          const end = estimate.end > 0 ? estimate.end : elapsed + millis
+          return [{ _tag: "PollEstimate", delay: wait, end: Duration.millis(end) }, wait]
         })
     })
   )
@@ -135,12 +172,12 @@ export const adaptiveWith = (
  * passed it estimates the end and waits a good half of the way there; while there is nothing to go
  * by, or the end is overdue, it waits a quarter of the time passed or overdue. The first delay is
  * 1.4 seconds, or 0.7 when the operation was under way before the wait. Delays vary by a tenth
- * (from `Random`) and are between 0.2 and 60 seconds; their `Duration` is the output. It never ends.
+ * (from `Random`) and are between 0.2 and 60 seconds. The output is a `PollEstimate`. It never ends.
  *
  * @category constants
  * @since 0.1.0
  */
-export const adaptive: Schedule.Schedule<Duration.Duration, Operation> = adaptiveWith()
+export const adaptive: Schedule.Schedule<PollEstimate, Operation> = adaptiveWith()
 
 /**
  * The schedule of `await` and `watch` unless they are given one: `adaptive`.

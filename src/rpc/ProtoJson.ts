@@ -53,7 +53,9 @@ export const openEnum = <const Names extends ReadonlyArray<string>>(
   names: Names
 ): OpenEnum<Names> =>
   // At run time it is a string, whichever: a union of literals would be slower and no stricter.
-  Object.assign(Schema.String.annotate({ [kindKey]: "enum" satisfies Kind }), { names })
+  Schema.make<OpenEnum<Names>>(Schema.String.annotate({ [kindKey]: "enum" satisfies Kind }).ast, {
+    names
+  })
 
 /**
  * The schema of an open enum, with the names that are known.

@@ -92,9 +92,22 @@ export const format = (status: Status): string =>
   status.message === "" ? codeName(status.code) : `${codeName(status.code)}: ${status.message}`
 
 /**
- * The codec of `google.rpc.Status`, with the functions of this module beside it.
+ * The codec of `google.rpc.Status`, with the functions of this module.
  *
  * @category schemas
  * @since 0.1.0
  */
-export const Status = Object.assign(codec, { of, detail, format })
+export interface StatusSchema extends Schema.Codec<Status, typeof StatusJson.Encoded> {
+  /** Makes a `Status`. What is left out is `0`, `""` and `[]`. */
+  readonly of: typeof of
+  /** The first detail of a kind: `Status.detail(status, "QuotaFailure")`. */
+  readonly detail: typeof detail
+  /** One line: `PERMISSION_DENIED: the caller does not have permission`. */
+  readonly format: typeof format
+}
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Status: StatusSchema = Schema.make<StatusSchema>(codec.ast, { of, detail, format })

@@ -90,12 +90,12 @@ describe("the base URL", () => {
   )
 
   it.effect.each([
-    ["", "is no URL with https or http"],
-    ["androiddeviceprovisioning.googleapis.com", "is no URL with https or http"],
-    ["ftp://example.com", "no URL with https or http"],
-    ["file:///etc/hosts", "no URL with https or http"],
-    ["https://user:password@example.com", "user name or password"],
-    ["https://user@example.com", "user name or password"],
+    ["", "is not a URL with https or http"],
+    ["androiddeviceprovisioning.googleapis.com", "is not a URL with https or http"],
+    ["ftp://example.com", "not a URL with https or http"],
+    ["file:///etc/hosts", "not a URL with https or http"],
+    ["https://user:password@example.com", "user name or a password"],
+    ["https://user@example.com", "user name or a password"],
     ["https://example.com/?key=1", "query or a fragment"],
     ["https://example.com/#x", "query or a fragment"]
   ] as const)("%j is refused: it %s", ([baseUrl, problem]) =>

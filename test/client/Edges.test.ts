@@ -159,7 +159,7 @@ describe("a base URL", () => {
     (baseUrl) =>
       Effect.gen(function* () {
         const error = yield* errorOf(json({}), { baseUrl })
-        assert.include(error.message, "user name or password")
+        assert.include(error.message, "user name or a password")
       })
   )
 

@@ -141,8 +141,8 @@ describe("a name is refused, and nothing leaves", () => {
         const error = failureOf(exit)
         const reason = error._tag === "TransportError" ? error.reason : undefined
         assert.strictEqual(reason?._tag, "InvalidRequest")
-        assert.isBelow(error.message.length, 400)
-        assert.isBelow(JSON.stringify(error).length, 600)
+        assert.isBelow(error.message.length, 450)
+        assert.isBelow(JSON.stringify(error).length, 1000)
         assert.lengthOf(sent, 0)
       }
     })

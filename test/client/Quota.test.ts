@@ -150,7 +150,7 @@ describe("a quota", () => {
           )
         )
         if (error._tag !== "TransportError") return assert.fail(error._tag)
-        assert.include(error.message, "not sent: quota.limit is not a whole number")
+        assert.include(error.message, `not sent: quota.limit is ${limit}; give a whole number`)
         assert.lengthOf(http.sent, 0)
       }
     })

@@ -4,7 +4,7 @@ import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { readFileSync } from "node:fs"
 import { type ClientOptions, Credentials } from "effect-zero-touch"
-import { version } from "../../src/client/internal/version.ts"
+import { version } from "../../src/client/request.ts"
 import { clientOver, execute, fakeHttp, json, onlyOf, probe } from "../support/fakeHttp.ts"
 
 const token = Credentials.layerAccessToken(Redacted.make("ya29.token"))

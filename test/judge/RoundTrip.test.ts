@@ -27,7 +27,6 @@ import {
   DeviceId,
   DeviceMetadata,
   DevicesResponse,
-  Emulator,
   FindDevicesByDeviceIdentifierResponse,
   FindDevicesByOwnerResponse,
   GetDeviceSimLockStateResponse,
@@ -44,7 +43,7 @@ import {
   VendorId,
   ZeroTouch
 } from "effect-zero-touch"
-import { Reply } from "effect-zero-touch/Emulator"
+import { Emulator, Reply } from "effect-zero-touch/Emulator"
 
 const partnerId = PartnerId.from(1)
 const customerId = CustomerId.from(2)

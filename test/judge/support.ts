@@ -12,10 +12,10 @@ import {
   type ApiError,
   Client,
   Credentials,
-  Emulator,
   type TransportError,
   ZeroTouch
 } from "effect-zero-touch"
+import { Emulator } from "effect-zero-touch/Emulator"
 import { EmulatorServer, type EmulatorServerOptions } from "effect-zero-touch/EmulatorServer"
 
 export const phone = { imei: "490154203237518", manufacturer: "Google", model: "Pixel 9" }

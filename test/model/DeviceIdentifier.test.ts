@@ -4,11 +4,11 @@ import { DeviceIdentifier, ProtoJson } from "effect-zero-touch"
 
 /** The fields that are complained about. */
 const fieldsOf = (identifier: DeviceIdentifier): ReadonlyArray<string> =>
-  DeviceIdentifier.check(identifier).map(({ field }) => field)
+  DeviceIdentifier.validate(identifier).map(({ field }) => field)
 
 /** The one complaint. */
 const messageOf = (identifier: DeviceIdentifier): string => {
-  const [problem, ...others] = DeviceIdentifier.check(identifier)
+  const [problem, ...others] = DeviceIdentifier.validate(identifier)
   assert.isEmpty(others)
   return problem?.message ?? assert.fail("there is no problem")
 }
@@ -42,7 +42,7 @@ describe("an identifier that nothing is wrong with", () => {
       }
     ]
   ])("%s", (_title, identifier) => {
-    assert.deepStrictEqual(DeviceIdentifier.check(identifier), [])
+    assert.deepStrictEqual(DeviceIdentifier.validate(identifier), [])
   })
 })
 

@@ -67,7 +67,7 @@ overEach("interruption and sharing", (test) => {
       yield* Fiber.interrupt(interrupted)
       const { exit } = yield* drive(patient)
       assert.deepStrictEqual(success(exit), succeeded(name))
-      assert.strictEqual(failure(yield* Fiber.await(hurried))._tag, "OperationTimeout")
+      assert.strictEqual(failure(yield* Fiber.await(hurried))._tag, "WaitEnded")
       assert.strictEqual(yield* polls(name), 6)
     }))
 

@@ -1,11 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DeviceId, Operation, type OperationPerDevice, Status } from "effect-zero-touch"
-import { claim, name, ok, refused, succeeded } from "./batch.ts"
+import {
+  DeviceId,
+  DeviceResults,
+  Operation,
+  type OperationPerDevice,
+  Status
+} from "effect-zero-touch"
+import { claim, name, ok, refused, runningWith, succeeded } from "./batch.ts"
 
 describe("deviceResults", () => {
   it("gives each device its index and the service's copy of its request", () => {
     const operation = succeeded([ok("1"), refused("2"), {}])
-    assert.deepStrictEqual<unknown>(Operation.deviceResults(operation), [
+    assert.deepStrictEqual<unknown>(DeviceResults.of(operation), [
       {
         _tag: "DeviceSucceeded",
         index: 0,
@@ -36,7 +42,7 @@ describe("deviceResults", () => {
         result: { status: "SINGLE_DEVICE_STATUS_OTHER_ERROR" }
       }
     ])
-    assert.deepStrictEqual<unknown>(Operation.deviceResults(operation), [
+    assert.deepStrictEqual<unknown>(DeviceResults.of(operation), [
       {
         _tag: "DeviceSucceeded",
         index: 0,
@@ -57,7 +63,7 @@ describe("deviceResults", () => {
   it("names the device as the request does, where the service's copy does not", () => {
     const operation = succeeded([{ unclaim: { deviceId: DeviceId.from(7) } }])
     const requests = [{ deviceId: "7", deviceIdentifier: { imei: "1" } }]
-    assert.deepStrictEqual(Operation.deviceResults(operation, requests)[0]?.deviceIdentifier, {
+    assert.deepStrictEqual(DeviceResults.of(operation, requests)[0]?.deviceIdentifier, {
       imei: "1"
     })
   })
@@ -73,7 +79,7 @@ describe("deviceResults", () => {
       refused("2")
     ])
     assert.deepStrictEqual(
-      Operation.deviceResults(operation, requests).map(({ _tag, request }) => [_tag, request?.row]),
+      DeviceResults.of(operation, requests).map(({ _tag, request }) => [_tag, request?.row]),
       [
         ["DeviceSucceeded", 17],
         ["DeviceFailed", 18]
@@ -88,7 +94,7 @@ describe("deviceResults", () => {
     }))
     const operation = succeeded([ok("1"), refused("3"), ok("3"), ok("5")])
     assert.deepStrictEqual(
-      Operation.deviceResults(operation, requests).map(({ _tag, index, request }) => [
+      DeviceResults.of(operation, requests).map(({ _tag, index, request }) => [
         index,
         _tag,
         request?.row
@@ -113,14 +119,14 @@ describe("deviceResults", () => {
       error: Status.of({ code: 13 })
     }
     assert.deepStrictEqual(
-      Operation.deviceResults(failed, requests).map(({ _tag }) => _tag),
+      DeviceResults.of(failed, requests).map(({ _tag }) => _tag),
       ["DeviceUnreported", "DeviceUnreported"]
     )
   })
 
   it("has the devices that a finished operation counts and does not report, at the end", () => {
     const tags = (operation: Operation) =>
-      Operation.deviceResults(operation).map(({ _tag, index }) => [index, _tag])
+      DeviceResults.of(operation).map(({ _tag, index }) => [index, _tag])
     assert.deepStrictEqual(tags(succeeded([ok("1")], 3)), [
       [0, "DeviceSucceeded"],
       [1, "DeviceUnreported"],
@@ -129,7 +135,7 @@ describe("deviceResults", () => {
     const metadata = { _tag: "DevicesMetadata", devicesCount: 1 } as const
     const unreadable = { _tag: "UnknownAny", raw: {} } as const
     assert.deepStrictEqual(
-      Operation.deviceFailures({
+      DeviceResults.failures({
         _tag: "Succeeded",
         name,
         done: true,
@@ -139,7 +145,7 @@ describe("deviceResults", () => {
       ["DeviceUnreported"]
     )
     // a running one has not got so far
-    assert.deepStrictEqual(tags(Operation.cases.Running.make({ name, metadata })), [])
+    assert.deepStrictEqual(tags(runningWith({ name, metadata })), [])
     // and a number is no reason to fill the memory
     assert.lengthOf(tags(succeeded([], 2147483647)), 100_000)
   })
@@ -152,7 +158,7 @@ describe("deviceResults", () => {
       { result: {} }
     ])
     assert.deepStrictEqual(
-      Operation.deviceFailures(operation).map(({ _tag }) => _tag),
+      DeviceResults.failures(operation).map(({ _tag }) => _tag),
       ["DeviceFailed", "DeviceFailed", "DeviceUnreported", "DeviceUnreported"]
     )
   })
@@ -165,7 +171,7 @@ describe("deviceResults", () => {
       response: { _tag: "DevicesResponse", perDeviceStatus: [ok("1"), refused("2"), {}] }
     }
     assert.deepStrictEqual(
-      Operation.deviceFailures(operation).map(({ index }) => index),
+      DeviceResults.failures(operation).map(({ index }) => index),
       [1]
     )
   })
@@ -175,7 +181,7 @@ describe("deviceFailures", () => {
   const requests = ["1", "2", "3"].map((imei, row) => ({ deviceIdentifier: { imei }, row }))
   const response = { _tag: "DevicesResponse", perDeviceStatus: [ok("1"), refused("2")] } as const
   const rows = (operation: Operation) =>
-    Operation.deviceFailures(operation, requests).map(({ request }) => request?.row)
+    DeviceResults.failures(operation, requests).map(({ request }) => request?.row)
 
   it("has what was not reported among them once the operation is done, and not before", () => {
     assert.deepStrictEqual(rows({ _tag: "Succeeded", name, done: true, response }), [1, 2])
@@ -218,14 +224,14 @@ describe("results of a batch that lost some of its devices go to the requests", 
 
   it.each(cases)("%s", (_what, requests, unclaim) => {
     assert.deepStrictEqual(
-      Operation.deviceResults(done({ unclaim, result }), requests).map(({ _tag }) => _tag),
+      DeviceResults.of(done({ unclaim, result }), requests).map(({ _tag }) => _tag),
       ["DeviceUnreported", "DeviceSucceeded"]
     )
   })
 
   it("once each: a further result of the same device comes alone, at the end", () => {
     const requests = ["1", "2"].map((imei, row) => ({ deviceIdentifier: { imei }, row }))
-    const results = Operation.deviceResults(done(ok("1"), ok("2"), refused("1")), requests)
+    const results = DeviceResults.of(done(ok("1"), ok("2"), refused("1")), requests)
     assert.deepStrictEqual(
       results.map(({ _tag, index, request }) => [index, _tag, request?.row]),
       [
@@ -235,10 +241,7 @@ describe("results of a batch that lost some of its devices go to the requests", 
       ]
     )
     assert.deepStrictEqual(results[2]?.deviceIdentifier, { imei: "1" })
-    const many = Operation.deviceResults(
-      done(...Array.from({ length: 9 }, () => ok("1"))),
-      requests
-    )
+    const many = DeviceResults.of(done(...Array.from({ length: 9 }, () => ok("1"))), requests)
     assert.deepStrictEqual(
       many.map(({ request }) => request?.row),
       [0, 1, ...Array.from({ length: 8 }, () => undefined)]
@@ -255,7 +258,7 @@ describe("results of a batch that lost some of its devices go to the requests", 
         ...identified({ imei: "1" }),
         ...(sectionType === undefined ? {} : { sectionType })
       }
-      return Operation.deviceResults(done({ unclaim, result }), requests).map(({ _tag }) => _tag)
+      return DeviceResults.of(done({ unclaim, result }), requests).map(({ _tag }) => _tag)
     }
     const [first, second] = [
       ["DeviceSucceeded", "DeviceUnreported"],
@@ -269,22 +272,19 @@ describe("results of a batch that lost some of its devices go to the requests", 
     const sectionless = [identified({ imei: "1" }), identified({ imei: "2" })]
     const unclaim = { ...identified({ imei: "2" }), sectionType: "SECTION_TYPE_SIM_LOCK" }
     assert.deepStrictEqual(
-      Operation.deviceResults(done({ unclaim, result }), sectionless).map(({ _tag }) => _tag),
+      DeviceResults.of(done({ unclaim, result }), sectionless).map(({ _tag }) => _tag),
       second
     )
     const other = { ...identified({ imei: "1" }), sectionType: "SECTION_TYPE_OF_NEXT_YEAR" }
     assert.deepStrictEqual(
-      Operation.deviceResults(done({ unclaim: other, result }), requests).map(({ _tag }) => _tag),
+      DeviceResults.of(done({ unclaim: other, result }), requests).map(({ _tag }) => _tag),
       ["DeviceUnreported", "DeviceUnreported", "DeviceSucceeded"]
     )
   })
 
   it("of no other device", () => {
     const requests = [serial("A", "x", "1"), serial("A", "y", "2")]
-    const results = Operation.deviceResults(
-      done({ unclaim: serial("A", "x", "2"), result }),
-      requests
-    )
+    const results = DeviceResults.of(done({ unclaim: serial("A", "x", "2"), result }), requests)
     assert.deepStrictEqual(
       results.map(({ _tag, request }) => [_tag, request === undefined]),
       [
@@ -293,7 +293,7 @@ describe("results of a batch that lost some of its devices go to the requests", 
         ["DeviceSucceeded", true]
       ]
     )
-    const nameless = Operation.deviceResults(done({ result }), requests)
+    const nameless = DeviceResults.of(done({ result }), requests)
     assert.deepStrictEqual(nameless.at(-1), { _tag: "DeviceSucceeded", index: 2 })
   })
 })

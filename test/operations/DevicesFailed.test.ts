@@ -1,15 +1,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { DevicesFailed, Operation } from "effect-zero-touch"
+import { DeviceResults, DevicesFailed } from "effect-zero-touch"
 import { name, ok, refused, succeeded } from "./batch.ts"
 
 describe("requireAllDevices", () => {
   it.effect("gives the operation back when every device succeeded", () =>
     Effect.gen(function* () {
       const operation = succeeded([ok("1"), ok("2")], 2)
-      assert.strictEqual(yield* Operation.requireAllDevices(operation), operation)
+      assert.strictEqual(yield* DeviceResults.requireAll(operation), operation)
       assert.strictEqual(
-        yield* Operation.requireAllDevices(operation, [{ deviceId: "1" }, { deviceId: "2" }]),
+        yield* DeviceResults.requireAll(operation, [{ deviceId: "1" }, { deviceId: "2" }]),
         operation
       )
     })
@@ -18,7 +18,7 @@ describe("requireAllDevices", () => {
   it.effect("fails with the devices that did not, and says why in one line", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
-        Operation.requireAllDevices(succeeded([ok("1"), refused("2"), refused("3"), {}]))
+        DeviceResults.requireAll(succeeded([ok("1"), refused("2"), refused("3"), {}]))
       )
       assert.instanceOf(error, DevicesFailed)
       assert.deepStrictEqual(
@@ -34,25 +34,25 @@ describe("requireAllDevices", () => {
 
   it.effect("fails when the service reported fewer devices than there were", () =>
     Effect.gen(function* () {
-      const counted = yield* Effect.flip(Operation.requireAllDevices(succeeded([ok("1")], 2)))
+      const counted = yield* Effect.flip(DeviceResults.requireAll(succeeded([ok("1")], 2)))
       assert.deepStrictEqual([counted.expected, counted.reported], [2, 1])
       assert.strictEqual(counted.message, `${name}: 1 of 2 devices did not succeed: 1 × no result`)
       const successes = yield* Effect.flip(
-        Operation.requireAllDevices({
+        DeviceResults.requireAll({
           ...succeeded([]),
           response: { _tag: "DevicesResponse", successCount: 1 }
         })
       )
       assert.deepStrictEqual([successes.expected, successes.reported], [1, 0])
       const many = yield* Effect.flip(
-        Operation.requireAllDevices(succeeded([ok("1"), ok("2")]), [{ deviceId: "1" }])
+        DeviceResults.requireAll(succeeded([ok("1"), ok("2")]), [{ deviceId: "1" }])
       )
       assert.strictEqual(
         many.message,
         `${name}: 1 of 1 devices did not succeed: 1 × no result, but there are results for 2 instead of 1`
       )
       const given = yield* Effect.flip(
-        Operation.requireAllDevices(succeeded([ok("1")], 1), [{ deviceId: "1" }, { deviceId: "2" }])
+        DeviceResults.requireAll(succeeded([ok("1")], 1), [{ deviceId: "1" }, { deviceId: "2" }])
       )
       assert.deepStrictEqual([given.expected, given.reported], [2, 1])
     })
@@ -62,7 +62,7 @@ describe("requireAllDevices", () => {
     Effect.gen(function* () {
       const requests = ["1", "2", "3"].map((imei) => ({ deviceIdentifier: { imei } }))
       const error = yield* Effect.flip(
-        Operation.requireAllDevices(succeeded([ok("1"), refused("3")], 2), requests)
+        DeviceResults.requireAll(succeeded([ok("1"), refused("3")], 2), requests)
       )
       assert.deepStrictEqual(
         error.failures.map(({ _tag, index, deviceIdentifier }) => [
@@ -85,7 +85,7 @@ describe("requireAllDevices", () => {
   it.effect("fails when there are results for more devices than were asked for", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
-        Operation.requireAllDevices(succeeded([ok("1"), ok("2")]), [
+        DeviceResults.requireAll(succeeded([ok("1"), ok("2")]), [
           { deviceIdentifier: { imei: "1" } }
         ])
       )
@@ -101,7 +101,7 @@ describe("requireAllDevices", () => {
       const perDeviceStatus = Array.from({ length: 1000 }, (_, index) => ({
         result: { status: `SINGLE_DEVICE_STATUS_OF_YEAR_${index}` }
       }))
-      const error = yield* Effect.flip(Operation.requireAllDevices(succeeded(perDeviceStatus)))
+      const error = yield* Effect.flip(DeviceResults.requireAll(succeeded(perDeviceStatus)))
       assert.lengthOf(error.failures, 1000)
       assert.match(error.message, /_YEAR_9, and 990 other statuses$/)
     })
@@ -110,7 +110,7 @@ describe("requireAllDevices", () => {
   it.effect("fails when the response is not about devices", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(
-        Operation.requireAllDevices({
+        DeviceResults.requireAll({
           _tag: "Succeeded",
           name,
           done: true,

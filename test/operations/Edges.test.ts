@@ -12,22 +12,22 @@ import { TestClock } from "effect/testing"
 import {
   ApiError,
   FakeOperations,
-  Operation,
   Operations,
-  OperationTimeout,
+  WaitEnded,
   PollLimits,
   PollSchedule
 } from "effect-zero-touch"
 import { clientOver, fakeHttp, json } from "../support/fakeHttp.ts"
 import { failureOf, successOf } from "../support/outcome.ts"
 import { attributesOf, traced } from "../support/spans.ts"
+import { runningWith } from "./batch.ts"
 
 const name = "operations/apibatchoperation/1"
 const everySecond = PollSchedule.fixed("1 second")
 const { failed, running, succeeded } = FakeOperations
 
-const timeoutOf = <A, E>(error: A | E): OperationTimeout =>
-  error instanceof OperationTimeout ? error : assert.fail(String(error))
+const timeoutOf = <A, E>(error: A | E): WaitEnded =>
+  error instanceof WaitEnded ? error : assert.fail(String(error))
 
 describe("waits that share a loop", () => {
   it.effect("count their own polls and their own time", () =>
@@ -215,7 +215,7 @@ it.effect("what is neither a name nor an operation is refused at once", () =>
   Effect.gen(function* () {
     const operations = yield* Operations
     const targets: ReadonlyArray<unknown> = [null, undefined, 5, {}, { name, done: true }, []]
-    const misnamed = Operation.cases.Running.make({ name: "elsewhere/1" })
+    const misnamed = runningWith({ name: "elsewhere/1" })
     for (const target of [...targets, misnamed] as ReadonlyArray<string>) {
       for (const wait of [operations.await(target), Stream.runDrain(operations.watch(target))]) {
         const error = yield* Effect.flip(wait)
@@ -231,7 +231,7 @@ it.effect("a time-out tells what the caller knew, when nothing newer has been se
   Effect.gen(function* () {
     const operations = yield* Operations
     const seed = (progress: number) =>
-      Operation.cases.Running.make({ name, metadata: { _tag: "DevicesMetadata", progress } })
+      runningWith({ name, metadata: { _tag: "DevicesMetadata", progress } })
     const wait = (progress: number) =>
       Effect.flip(
         operations.await(seed(progress), { schedule: everySecond, timeout: "10 seconds" })

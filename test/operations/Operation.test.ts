@@ -2,9 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { Operation, ProtoJson } from "effect-zero-touch"
-import { isOperation } from "effect-zero-touch/Operation"
-import { name, succeeded } from "./batch.ts"
+import { DeviceResults, Operation, ProtoJson } from "effect-zero-touch"
+import { isOperation } from "../../src/operations/Operation.ts"
+import { name, runningWith, succeeded } from "./batch.ts"
 
 const type = (kind: string) =>
   `type.googleapis.com/google.android.device.provisioning.v1.DevicesLongRunningOperation${kind}`
@@ -70,7 +70,7 @@ describe("Operation", () => {
   it("reads a response that is not about devices as what it is, and one of devices that is broken", () => {
     const broken = { "@type": type("Response"), perDeviceStatus: "all of them" }
     const operation = decoded({ name, done: true, response: broken })
-    assert.isTrue(Option.isNone(Operation.devicesResponse(operation)))
+    assert.isTrue(Option.isNone(DeviceResults.response(operation)))
     assert.deepStrictEqual(operation, {
       _tag: "Succeeded",
       name,
@@ -117,11 +117,6 @@ describe("Operation", () => {
       ["running", "succeeded"]
     )
     assert.deepStrictEqual(states.map(Operation.guards.Succeeded), [false, true])
-    assert.deepStrictEqual(Operation.cases.Running.make({ name }), {
-      _tag: "Running",
-      name,
-      done: false
-    })
   })
 
   it("is told from what only looks like one", () => {
@@ -138,17 +133,17 @@ describe("Operation", () => {
     const metadata = { _tag: "DevicesMetadata", progress: 40 } as const
     const response = { _tag: "DevicesResponse", successCount: 1 } as const
     const unknown = { _tag: "UnknownAny", raw: {} } as const
-    const running = Operation.cases.Running.make({ name, metadata, response })
-    assert.deepStrictEqual(Operation.devicesMetadata(running), Option.some(metadata))
-    assert.deepStrictEqual(Operation.devicesResponse(running), Option.some(response))
+    const running = runningWith({ name, metadata, response })
+    assert.deepStrictEqual(DeviceResults.metadata(running), Option.some(metadata))
+    assert.deepStrictEqual(DeviceResults.response(running), Option.some(response))
     const others: ReadonlyArray<Operation> = [
       { _tag: "Running", name, done: false },
       { _tag: "Running", name, done: false, metadata: unknown, response: unknown },
       { _tag: "DoneWithoutResult", name, done: true }
     ]
     for (const other of others) {
-      assert.isTrue(Option.isNone(Operation.devicesMetadata(other)))
-      assert.isTrue(Option.isNone(Operation.devicesResponse(other)))
+      assert.isTrue(Option.isNone(DeviceResults.metadata(other)))
+      assert.isTrue(Option.isNone(DeviceResults.response(other)))
     }
   })
 })

@@ -4,13 +4,12 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import {
   ApiError,
-  Operation,
   OperationFailed,
-  OperationTimeout,
+  WaitEnded,
   OperationWithoutResult,
   Status
 } from "effect-zero-touch"
-import { name } from "./batch.ts"
+import { name, runningWith } from "./batch.ts"
 
 describe("the errors of a wait", () => {
   const roundTrip = <S extends Schema.Codec<unknown, unknown>>(schema: S, error: S["Type"]) => {
@@ -19,10 +18,10 @@ describe("the errors of a wait", () => {
   }
 
   it("cross process boundaries as JSON", () => {
-    const timeout = new OperationTimeout({
+    const timeout = new WaitEnded({
       operationName: name,
-      endedBy: "deadline",
-      lastState: Operation.cases.Running.make({
+      reason: "deadline",
+      lastState: runningWith({
         name,
         metadata: { _tag: "DevicesMetadata", progress: 3 }
       }),
@@ -30,7 +29,7 @@ describe("the errors of a wait", () => {
       polls: 3,
       elapsed: Duration.seconds(3)
     })
-    assert.deepStrictEqual(roundTrip(OperationTimeout, timeout), timeout)
+    assert.deepStrictEqual(roundTrip(WaitEnded, timeout), timeout)
     const failed = new OperationFailed({
       operationName: name,
       status: Status.of({ code: 7, message: "no", details: [{ _tag: "ErrorInfo", reason: "R" }] }),
@@ -48,12 +47,12 @@ describe("the errors of a wait", () => {
     for (const error of [
       new OperationFailed({ operationName: longName, status }),
       new OperationWithoutResult({ operationName: longName }),
-      new OperationTimeout({
+      new WaitEnded({
         operationName: longName,
-        endedBy: "deadline",
+        reason: "deadline",
         polls: 1,
         elapsed: Duration.zero,
-        lastState: Operation.cases.Running.make({ name, error: status }),
+        lastState: runningWith({ name, error: status }),
         lastFailure: ApiError.fromStatus(status)
       }),
       ApiError.fromStatus(status)
@@ -67,31 +66,31 @@ describe("the errors of a wait", () => {
   })
 
   it("say what a running operation has for an error", () => {
-    const timeout = new OperationTimeout({
+    const timeout = new WaitEnded({
       operationName: name,
-      endedBy: "deadline",
+      reason: "deadline",
       polls: 2,
       elapsed: Duration.seconds(1),
-      lastState: Operation.cases.Running.make({
+      lastState: runningWith({
         name,
         error: Status.of({ code: 5, message: "no" })
       })
     })
-    assert.include(timeout.message, "; its last state has an error: NOT_FOUND: no; it runs on")
+    assert.include(timeout.message, "; its last state has an error: NOT_FOUND: no; the operation continues")
   })
 
   it("say what ended a wait, and after how many polls", () => {
-    const message = (endedBy: "deadline" | "schedule", polls: number, seconds: number) =>
-      new OperationTimeout({
+    const message = (reason: "deadline" | "schedule", polls: number, seconds: number) =>
+      new WaitEnded({
         operationName: name,
-        endedBy,
+        reason,
         polls,
         elapsed: Duration.seconds(seconds)
       }).message
-    const resume = "it runs on, and awaiting its name resumes the wait"
+    const resume = "the operation continues, and awaiting its name resumes the wait"
     assert.strictEqual(
       message("deadline", 1, 0),
-      `${name} was not done at the time-out, after 0 s and 1 poll; ${resume}`
+      `${name} was not done at the timeout, after 0 s and 1 poll; ${resume}`
     )
     assert.strictEqual(
       message("schedule", 3, 65),

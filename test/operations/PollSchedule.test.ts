@@ -244,7 +244,7 @@ describe("adaptive", () => {
       const second = yield* Schedule.toStep(PollSchedule.adaptive)
       const millis = Effect.fnUntraced(function* (step: typeof first, now: number, op: Operation) {
         const [output, delay] = yield* step(now, op)
-        assert.deepStrictEqual(output, delay)
+        assert.deepStrictEqual(output.delay, delay)
         return Duration.toMillis(delay)
       })
       yield* millis(first, 0, at(0))
@@ -323,7 +323,7 @@ describe("adaptive", () => {
       Effect.gen(function* () {
         const told: Array<number> = []
         const tapped = Schedule.tap(schedule, ({ output }) =>
-          Effect.sync(() => told.push(Duration.toSeconds(output)))
+          Effect.sync(() => told.push(Duration.toSeconds(output.delay)))
         )
         close(yield* compose(tapped), [1.4, 33, 55])
         close(told, [1.4, 33, 55])
@@ -384,9 +384,9 @@ describe("adaptive", () => {
         const fiber = yield* Effect.forkChild(Effect.flip(operations.await(name, { schedule })))
         yield* TestClock.adjust("1 minute")
         const error = yield* Fiber.join(fiber)
-        assert.strictEqual(error._tag, "OperationTimeout")
-        if (error._tag !== "OperationTimeout") return
-        assert.strictEqual(error.endedBy, "schedule")
+        assert.strictEqual(error._tag, "WaitEnded")
+        if (error._tag !== "WaitEnded") return
+        assert.strictEqual(error.reason, "schedule")
         assert.strictEqual(error.polls, 4)
       }).pipe(
         Effect.provide(Operations.layerFake({ [name]: [FakeOperations.running({ progress: 10 })] }))

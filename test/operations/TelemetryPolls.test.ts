@@ -138,9 +138,9 @@ describe("a wait that hears nothing", () => {
   })
 
   const failure = `operations.get of ${name}: UNAVAILABLE (HTTP 503)`
-  const debug = `Debug: a poll failed in passing, the wait goes on: ${failure}`
+  const debug = `Debug: a poll had a transient failure, the wait continues: ${failure}`
   const warning = (seconds: number) =>
-    `Warn: no poll has succeeded for ${seconds} s, the wait goes on: ${failure}`
+    `Warn: no poll has succeeded for ${seconds} s, the wait continues: ${failure}`
 
   it.effect("says so quietly, and aloud once a minute, with the seconds and the reason", () =>
     Effect.gen(function* () {

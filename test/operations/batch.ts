@@ -3,6 +3,7 @@ import {
   CustomerId,
   type OperationPerDevice,
   type PartnerClaim,
+  type Running,
   type Succeeded
 } from "effect-zero-touch"
 
@@ -39,4 +40,10 @@ export const succeeded = (
     ? {}
     : { metadata: { _tag: "DevicesMetadata", devicesCount } as const }),
   response: { _tag: "DevicesResponse", perDeviceStatus }
+})
+
+export const runningWith = (fields: Omit<Running, "_tag" | "done">): Running => ({
+  _tag: "Running",
+  done: false,
+  ...fields
 })

@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
-import { same } from "../../src/operations/internal/same.ts"
+import { same } from "../../src/operations/same.ts"
 
 const state = (progress: number, more: object = {}) => ({
   _tag: "Running",

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { unknownAny } from "effect-zero-touch/Any"
+import { unknownAny } from "../../src/rpc/Any.ts"
 
 const cut = '"(cut off: nested too deep)"'
 const lists = (depth: number, inside = "") => `${"[".repeat(depth)}${inside}${"]".repeat(depth)}`

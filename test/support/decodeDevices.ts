@@ -2,9 +2,10 @@
  * Reads a response of devices and some that are odd, and prints what came out. It is run in a process
  * of its own, with and without leave to generate code.
  */
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { response } from "../../bench/decode/response.ts"
-import { decodeOperation } from "../../src/operations/internal/decode.ts"
+import { decodeOperation } from "../../src/operations/Operation.ts"
 
 const type = "type.googleapis.com/google.android.device.provisioning.v1.DevicesLongRunningOperation"
 const inputs: ReadonlyArray<unknown> = [
@@ -23,7 +24,11 @@ const inputs: ReadonlyArray<unknown> = [
 process.stdout.write(
   JSON.stringify(
     inputs.map((input) => {
-      const result = decodeOperation(input, "operations/1")
+      const result = decodeOperation(
+        input,
+        { httpStatus: 200, retryAfter: Option.none() },
+        "operations/1"
+      )
       return Result.isSuccess(result) ? result.success : result.failure
     })
   )

@@ -17,7 +17,8 @@ import {
   Client,
   type ClientOptions,
   Credentials,
-  OAuthScope
+  OAuthScope,
+  type TransportError
 } from "effect-zero-touch"
 
 /** A request as it was sent. */
@@ -125,7 +126,7 @@ export const clientOver = (
   http: { readonly layer: Layer.Layer<HttpClient.HttpClient> },
   options: ClientOptions = {},
   credentials: Layer.Layer<Credentials> = Credentials.layerAnonymous
-): Layer.Layer<Client> =>
+): Layer.Layer<Client, TransportError> =>
   Client.layer({ quota: false, ...options }).pipe(
     Layer.provide(http.layer),
     Layer.provide(credentials)

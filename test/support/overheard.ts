@@ -16,7 +16,7 @@ import {
   ApiError,
   Credentials,
   OperationFailed,
-  OperationTimeout,
+  WaitEnded,
   OperationWithoutResult,
   TransportError
 } from "effect-zero-touch"
@@ -28,7 +28,7 @@ import { traced } from "./spans.ts"
 export const apiKey = Redacted.make(key)
 export const accessToken = Credentials.layerAccessToken(Redacted.make(token))
 
-/** Fails the test where a text shows a piece of a secret. */
+/** Fails the test where a text shows a secret, or what a cut left of it. */
 export const assertNoSecret = (texts: ReadonlyArray<string>, what = "a text"): void => {
   for (const text of texts) {
     const leak = leakIn(text)
@@ -44,7 +44,7 @@ const Errors = Schema.Union([
   ApiError,
   TransportError,
   OperationFailed,
-  OperationTimeout,
+  WaitEnded,
   OperationWithoutResult
 ])
 const isKnown = Schema.is(Errors)

@@ -16,7 +16,6 @@ import {
   codeName,
   ConnectionError,
   Credentials,
-  Emulator,
   type ErrorDetail,
   FakeOperations,
   type FakeStep,
@@ -25,7 +24,7 @@ import {
   Status,
   TransportError
 } from "effect-zero-touch"
-import { Reply } from "effect-zero-touch/Emulator"
+import { Emulator, Reply } from "effect-zero-touch/Emulator"
 import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
 import * as Schema from "effect/Schema"
 
@@ -153,7 +152,7 @@ const clientOptions = { quota: false } as const
 
 const memory = emulated.pipe(
   Layer.provideMerge(Operations.layer),
-  Layer.provideMerge(Client.layer(clientOptions)),
+  Layer.provideMerge(Layer.orDie(Client.layer(clientOptions))),
   Layer.provideMerge(Emulator.layer()),
   Layer.provideMerge(Credentials.layerAnonymous)
 )
@@ -170,7 +169,9 @@ const socket = emulated.pipe(
   Layer.provideMerge(Operations.layer),
   Layer.provideMerge(
     Layer.unwrap(
-      Effect.map(EmulatorServer, ({ baseUrl }) => Client.layer({ ...clientOptions, baseUrl }))
+      Effect.map(EmulatorServer, ({ baseUrl }) =>
+        Layer.orDie(Client.layer({ ...clientOptions, baseUrl }))
+      )
     )
   ),
   Layer.provideMerge(trackedFetch),

@@ -47,7 +47,7 @@ export const checkSection = (sectionType: string | undefined, report: Report): v
 
 /** A device that is named by its hardware, so that the service knows which one it is. */
 const checkIdentifier = (identifier: DeviceIdentifier, report: Report): void => {
-  const problems = DeviceIdentifier.check(identifier)
+  const problems = DeviceIdentifier.validate(identifier)
   if (problems.length === 0) return
   const inside = below(report, "deviceIdentifier")
   for (const { field, message } of problems) {

@@ -27,7 +27,7 @@ export const pageQuery = (
   })
 
 /** The one page of a list that has no others. */
-export const onePage: Prepare<{ readonly pageToken?: undefined }> = prepare(() => ({}))
+export const onePage: Prepare<{ readonly pageToken?: string | undefined }> = prepare(() => ({}))
 
 /** Of a page whose size has no documented maximum. */
 export const anySize = [0, 2 ** 31 - 1] as const

@@ -4,11 +4,11 @@
  */
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
-import type { ApiError } from "../../client/ApiError.ts"
-import { errorType } from "../../client/internal/telemetry.ts"
-import type { TransportError } from "../../client/TransportError.ts"
-import { DeviceStatus } from "../../model/DevicesOperation.ts"
-import type { Done } from "../Operation.ts"
+import type { ApiError } from "../client/ApiError.ts"
+import { errorType } from "../client/telemetry.ts"
+import type { TransportError } from "../client/TransportError.ts"
+import { DeviceStatus } from "../model/DevicesOperation.ts"
+import type { Done } from "./Operation.ts"
 
 const polls = Metric.counter("zero_touch.operation.polls", {
   description: "Polls sent, by what they came to",

@@ -1,7 +1,7 @@
 /**
  * Brings requests and results together when the service dropped some of the requests.
  */
-import type { DeviceIdentifier } from "../../model/DeviceIdentifier.ts"
+import type { DeviceIdentifier } from "../model/DeviceIdentifier.ts"
 
 /** What names a device in a request. */
 export interface DeviceReference {

@@ -5,20 +5,19 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
-import { ApiError } from "../../client/ApiError.ts"
-import { refuse } from "../../client/internal/refuse.ts"
-import { TransportError } from "../../client/TransportError.ts"
-import { Code } from "../../rpc/Code.ts"
+import { ApiError } from "../client/ApiError.ts"
+import { requestOf } from "../client/method.ts"
+import { TransportError } from "../client/TransportError.ts"
+import { Code } from "../rpc/Code.ts"
 import {
   FakeOperations,
   type FakeOutcome,
   type FakeScript,
   type FakeStep,
   type UnnamedOperation
-} from "../FakeOperations.ts"
-import type { Poll } from "./loop.ts"
-import { operationPath } from "./name.ts"
+} from "./FakeOperations.ts"
+import * as methods from "./methods.ts"
+import type { Operation } from "./Operation.ts"
 
 /** An operation as it plays: the step that holds, since when, and whether a poll has seen it. */
 interface Playing {
@@ -50,12 +49,11 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
     polls: (name) => Effect.sync(() => operations.get(name)?.polls ?? 0)
   })
 
-  const poll: Poll = Effect.fnUntraced(function* (name: string) {
+  const poll = Effect.fnUntraced(function* (
+    name: string
+  ): Effect.fn.Return<Operation, ApiError | TransportError> {
     // names that may not be sent are refused here as well, so that a test cannot rely on one
-    const path = operationPath(name)
-    if (Result.isFailure(path)) {
-      return yield* refuse(method, path.failure)
-    }
+    yield* requestOf(methods.get, { name }, undefined)
     const playing = operations.get(name)
     if (playing === undefined) {
       const message = `there is no operation ${name} in the fake`
@@ -69,19 +67,20 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
     const state = isState(step.outcome)
       ? step.outcome
       : yield* Effect.mapError(step.outcome, asFailureOf(name, retryAfter))
-    return { operation: { ...state, name: state.name ?? name }, retryAfter }
+    const operation = { ...state, name: state.name ?? name }
+    return operation.done || Option.isNone(retryAfter)
+      ? operation
+      : { ...operation, retryAfter: retryAfter.value }
   })
 
   return { poll, service }
 })
 
-const method = "operations.get"
-
 /** What the client says of a failed call; the script has the last word. */
 const asFailureOf =
   (operationName: string, retryAfter: Option.Option<Duration.Duration>) =>
   (error: ApiError | TransportError): ApiError | TransportError => {
-    const call = { method, operationName }
+    const call = { method: methods.get.method, operationName }
     const asked = Option.isSome(retryAfter) ? { retryAfter: retryAfter.value } : {}
     return error._tag === "ApiError"
       ? new ApiError({ ...call, ...error, ...asked })

@@ -1,0 +1,190 @@
+/**
+ * What a `Client` can be told, from where it can be configured, and what is checked of it.
+ *
+ * @since 0.1.0
+ */
+import * as Config from "effect/Config"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
+import { type Base, parseBaseUrl } from "./baseUrl.ts"
+import { printableValue } from "./printable.ts"
+import { isHeaderValue, notHeaderValue } from "./request.ts"
+import { defaultRetry, type RetrySchedule } from "./retry.ts"
+import { plainHttp } from "./send.ts"
+import { InvalidRequest, TransportError } from "./TransportError.ts"
+
+/**
+ * The options of a `Client` that can come from a configuration.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ClientConfig {
+  /** Default: Google's, `https://androiddeviceprovisioning.googleapis.com`. */
+  readonly baseUrl?: string | URL | undefined
+  /**
+   * Use Google's mutual-TLS host instead of a `baseUrl`; the `HttpClient` has to bring the
+   * certificate. Default: false.
+   */
+  readonly mutualTls?: boolean | undefined
+  /**
+   * The time for one try, from sending to the last byte of the body; waiting for quota is not
+   * counted. Default: 60 seconds.
+   */
+  readonly timeout?: Duration.Input | undefined
+  /**
+   * How many requests this client can send within any such window; further ones wait, in order.
+   * Google's default for a user, which here is the whole service account, is 1,000 in 100 seconds:
+   * where several processes share one, give each its part. `false` switches it off. Default: 1,000 in
+   * 100 seconds.
+   */
+  readonly quota?: { readonly limit: number; readonly window: Duration.Input } | false | undefined
+  /**
+   * The most bytes to read of one answer, after decompression. `false` switches it off. Default: 64
+   * MiB (100,000 devices take about 40 MB). The worst answer, nothing but empty objects, takes some
+   * twenty times its size in memory while it is read.
+   */
+  readonly maxBodyBytes?: number | false | undefined
+  /** Google's `$.xgafv`: the format of errors. Both are understood. Default: the service's. */
+  readonly xgafv?: "1" | "2" | undefined
+  /** Google's `quotaUser`: the user that the quota is counted against, at most 40 characters. */
+  readonly quotaUser?: string | undefined
+  /** The project that pays for quota. Default: that of the credentials, if they name one. */
+  readonly userProject?: string | undefined
+  /** An API key; it is sent in a header, never in a URL. */
+  readonly apiKey?: Redacted.Redacted | undefined
+}
+
+/**
+ * The options of a `Client` that are not configuration.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ClientBehavior {
+  /**
+   * When to send a failed call again. Only transient failures are retried, and of calls that are not
+   * idempotent only what was certainly not processed. A longer delay that the service asks for wins;
+   * if it is over a minute, the call fails instead. A schedule without delays tries at once, as fast
+   * as the quota allows. `false` switches retries off. Default: up to 4 more tries after about 0.5,
+   * 1, 2 and 4 seconds.
+   */
+  readonly retry?: RetrySchedule | false | undefined
+}
+
+/**
+ * @category options
+ * @since 0.1.0
+ */
+export interface ClientOptions extends ClientConfig, ClientBehavior {}
+
+const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> =>
+  Config.map(Config.option(config), Option.getOrUndefined)
+
+/** What `Client.layerConfig` reads, unless it is given something else. All of it is optional. */
+export const environment = {
+  baseUrl: optional(Config.URL("ZERO_TOUCH_BASE_URL")),
+  timeout: optional(Config.Duration("ZERO_TOUCH_TIMEOUT")),
+  quotaUser: optional(Config.NonEmptyString("ZERO_TOUCH_QUOTA_USER")),
+  userProject: optional(Config.NonEmptyString("ZERO_TOUCH_USER_PROJECT")),
+  apiKey: optional(Config.Redacted("ZERO_TOUCH_API_KEY"))
+} satisfies Config.Wrap<ClientConfig>
+
+/** The options of a client, checked and with their defaults. */
+export interface ClientSettings {
+  readonly base: Base
+  readonly timeout: Duration.Duration
+  readonly retry: RetrySchedule | false
+  readonly quota: { readonly limit: number; readonly window: Duration.Duration } | false
+  readonly maxBodyBytes: number
+  readonly query: Readonly<Record<string, string | undefined>>
+  readonly userProject: string | undefined
+  readonly apiKey: Redacted.Redacted | undefined
+}
+
+const googleHost = "https://androiddeviceprovisioning.googleapis.com"
+const mutualTlsHost = "https://androiddeviceprovisioning.mtls.googleapis.com"
+
+/** Checks options; the first one that is wrong is refused. `quotaProject` is the credentials' own. */
+export const settingsOf = Effect.fnUntraced(function* (
+  options: ClientOptions,
+  quotaProject: string | undefined
+): Effect.fn.Return<ClientSettings, TransportError> {
+  const { apiKey, baseUrl, maxBodyBytes = 64 * 1024 * 1024, mutualTls = false, quotaUser } = options
+  const { quota = { limit: 1000, window: "100 seconds" }, retry = defaultRetry, xgafv } = options
+  const userProject = options.userProject ?? quotaProject
+
+  if (baseUrl !== undefined && mutualTls) {
+    return yield* refuseOption("mutualTls", "and baseUrl exclude each other; give one of them")
+  }
+  const base = parseBaseUrl(String(baseUrl ?? (mutualTls ? mutualTlsHost : googleHost)))
+  if (Result.isFailure(base)) return yield* refuse(base.failure)
+  if (apiKey !== undefined && !isHeaderValue(Redacted.value(apiKey))) {
+    return yield* refuseOption("apiKey", notHeaderValue)
+  }
+  if (apiKey !== undefined && !base.success.mayCarrySecrets) return yield* refuse(plainHttp)
+  if (userProject !== undefined && !isHeaderValue(userProject)) {
+    return yield* refuseOption("userProject", `${notHeaderValue}: ${printableValue(userProject)}`)
+  }
+  if (quotaUser !== undefined && quotaUser.length > 40) {
+    return yield* refuseOption("quotaUser", `has ${quotaUser.length} characters; give at most 40`)
+  }
+  if (xgafv !== undefined && xgafv !== "1" && xgafv !== "2") {
+    return yield* refuseOption("xgafv", `is ${printableValue(xgafv)}; give "1" or "2"`)
+  }
+  if (retry !== false && !Schedule.isSchedule(retry)) {
+    return yield* refuseOption(
+      "retry",
+      `is ${printableValue(retry)}; give a Schedule, or false to switch retries off`
+    )
+  }
+  if (quota !== false && !isCount(quota.limit)) {
+    return yield* refuseOption(
+      "quota.limit",
+      `is ${printableValue(quota.limit)}; give a whole number of requests, 1 at least, or quota: false to switch it off`
+    )
+  }
+  if (maxBodyBytes !== false && !isCount(maxBodyBytes)) {
+    return yield* refuseOption(
+      "maxBodyBytes",
+      `is ${printableValue(maxBodyBytes)}; give a whole number of bytes, 1 at least, or false to switch it off`
+    )
+  }
+  return {
+    base: base.success,
+    timeout: yield* durationOf("timeout", options.timeout ?? "60 seconds"),
+    retry,
+    quota: quota !== false && {
+      limit: quota.limit,
+      window: yield* durationOf("quota.window", quota.window)
+    },
+    maxBodyBytes: maxBodyBytes === false ? Number.POSITIVE_INFINITY : maxBodyBytes,
+    query: { "$.xgafv": xgafv, quotaUser },
+    userProject,
+    apiKey
+  }
+})
+
+const isCount = (number: number): boolean => Number.isSafeInteger(number) && number > 0
+
+const durationOf = (
+  field: string,
+  input: Duration.Input
+): Effect.Effect<Duration.Duration, TransportError> => {
+  const duration = Option.getOrUndefined(Duration.fromInput(input))
+  return duration !== undefined && Duration.isFinite(duration) && Duration.isPositive(duration)
+    ? Effect.succeed(duration)
+    : refuseOption(
+        field,
+        `is ${printableValue(duration === undefined ? input : Duration.format(duration))}; give a time above zero, such as "30 seconds"`
+      )
+}
+
+const refuse = (reason: InvalidRequest) => Effect.fail(new TransportError({ reason, tries: 0 }))
+
+const refuseOption = (field: string, description: string) =>
+  refuse(new InvalidRequest({ field, description }))

@@ -1,0 +1,240 @@
+/**
+ * From an HTTP response to what it means: bytes under a cap, JSON, and then a value, an error of the
+ * API, or something that this service would not say.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { HttpClientError } from "effect/http/HttpClientError"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import { defined } from "../rpc/defined.ts"
+import { detail } from "../rpc/Status.ts"
+import { ApiError } from "./ApiError.ts"
+import type { AnswerFacts, ApiRequest, ApiResponse } from "./ApiRequest.ts"
+import { callOf } from "./callFields.ts"
+import { type Envelope, isOwnEnvelope, parseEnvelope } from "./envelope.ts"
+import { redactJson, redactor, redactorOfBodies } from "./redact.ts"
+import { largerDelay, parseRetryAfter } from "./retryAfter.ts"
+import { InvalidResponse, TransportError } from "./TransportError.ts"
+
+type Bytes = Uint8Array | ArrayBuffer
+
+/**
+ * A body that is said to be smaller is read in one piece. Browsers hide `Content-Encoding` from other
+ * origins, so that the size may be that of a compressed body.
+ */
+const smallBody = 64 * 1024
+
+/** Reads a body; one that is larger than the cap is not read to its end. */
+export const readBody = (
+  response: HttpClientResponse,
+  maxBytes: number
+): Effect.Effect<Bytes, HttpClientError | InvalidResponse> => {
+  const { headers } = response
+  const length = headers["content-length"]
+  return length !== undefined &&
+    Number(length) <= smallBody &&
+    headers["content-encoding"] === undefined
+    ? Effect.filterOrFail(
+        response.arrayBuffer,
+        ({ byteLength }) => byteLength <= maxBytes,
+        () => tooLarge(response.status, maxBytes)
+      )
+    : countBytes(response, maxBytes)
+}
+
+const countBytes = Effect.fnUntraced(function* (
+  { status, stream }: HttpClientResponse,
+  maxBytes: number
+): Effect.fn.Return<Bytes, HttpClientError | InvalidResponse> {
+  const chunks: Array<Uint8Array> = []
+  let size = 0
+  yield* Stream.runForEach(stream, (chunk) => {
+    size += chunk.byteLength
+    chunks.push(chunk)
+    return size > maxBytes ? Effect.fail(tooLarge(status, maxBytes)) : Effect.void
+  }).pipe(
+    // a fetch response without a body has no stream either
+    Effect.catchIf(isEmptyBody, () => Effect.void)
+  )
+  const [first] = chunks
+  if (first !== undefined && chunks.length === 1) return first
+  const bytes = new Uint8Array(size)
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return bytes
+})
+
+const tooLarge = (httpStatus: number, maxBytes: number) =>
+  new InvalidResponse({
+    description: `the body has more than ${maxBytes} bytes, the client's maxBodyBytes`,
+    httpStatus
+  })
+
+const isEmptyBody = (error: HttpClientError | InvalidResponse): boolean =>
+  error._tag === "HttpClientError" && error.reason._tag === "EmptyBodyError"
+
+/** A response with its body read. */
+export interface Answer {
+  readonly httpStatus: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly bytes: Bytes
+  /** The secrets that went with the call. */
+  readonly secrets: ReadonlyArray<Redacted.Redacted>
+}
+
+const decoder = new TextDecoder()
+
+/** What an answer means. */
+export const interpret = <A>(
+  request: ApiRequest<A>,
+  answer: Answer
+): Effect.Effect<ApiResponse<A>, ApiError | TransportError> =>
+  answer.headers["retry-after"] === undefined
+    ? read(request, answer, Option.none())
+    : Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const { date, "retry-after": retryAfter } = answer.headers
+        return read(request, answer, parseRetryAfter(retryAfter, date, now))
+      })
+
+const read = <A>(
+  request: ApiRequest<A>,
+  answer: Answer,
+  retryAfter: AnswerFacts["retryAfter"]
+): Effect.Effect<ApiResponse<A>, ApiError | TransportError> => {
+  const { httpStatus } = answer
+  const facts = { httpStatus, retryAfter }
+  const text = decoder.decode(answer.bytes)
+  const json = parseJson(text, answer.bytes)
+  if (httpStatus >= 200 && httpStatus < 300 && httpStatus !== 205 && Result.isSuccess(json)) {
+    const value = request.decode(json.success, facts)
+    if (Result.isSuccess(value)) return Effect.succeed({ ...facts, value: value.success })
+  }
+  return Effect.fail(failureOf(request, answer, facts, text, json))
+}
+
+/** Text that only looks like JSON because wrong bytes were replaced in it is not JSON. */
+const parseJson = (text: string, bytes: Bytes): Result.Result<unknown, unknown> =>
+  text.includes("\uFFFD") && !isUtf8(bytes)
+    ? Result.failVoid
+    : Result.try((): unknown => JSON.parse(text))
+
+/** What is wrong with an answer. All that it says is redacted before anything is made of it. */
+const failureOf = <A>(
+  request: ApiRequest<A>,
+  { bytes, headers: given, httpStatus, secrets }: Answer,
+  facts: AnswerFacts,
+  original: string,
+  parsed: Result.Result<unknown, unknown>
+): ApiError | TransportError => {
+  const redact = redactor(secrets)
+  const text = redactorOfBodies(secrets)(original)
+  const headers = (name: string) => {
+    const value = given[name]
+    return value === undefined ? undefined : redact(value)
+  }
+  const asked = facts.retryAfter
+  const call = callOf(request)
+  const invalid = (description: string, truncated = false) =>
+    new TransportError({
+      ...call,
+      ...defined({ retryAfter: Option.getOrUndefined(asked) }),
+      reason: new InvalidResponse({
+        description,
+        httpStatus,
+        truncated,
+        ...defined({
+          contentType: headers("content-type")?.slice(0, 200),
+          body: text === "" ? undefined : text.slice(0, 1024)
+        })
+      })
+    })
+
+  if (httpStatus < 200) return invalid("it is no final answer")
+  if (httpStatus >= 300 && httpStatus < 400) return invalid("redirects are not followed")
+  // transports differ in whether they read what comes with a status that has no body
+  if (httpStatus === 205) return invalid("the body is empty")
+  if (Result.isFailure(parsed)) {
+    const { truncated, why } = notJson(original, bytes)
+    const advice =
+      httpStatus === 404 ? ": is the base URL right? The paths of this API begin with /v1/" : ""
+    return invalid(`${why}${advice}`, truncated)
+  }
+  const json = redactJson(parsed.success, redact)
+  if (httpStatus < 300) {
+    const value = request.decode(json, facts)
+    // without its secrets it might be an answer
+    return invalid(Result.isFailure(value) ? value.failure : "it repeats a secret of the call")
+  }
+  const envelope = parseEnvelope(json, httpStatus)
+  if (envelope === undefined) return invalid("the JSON holds no error")
+  // Only the API itself can say that a call was refused before it was processed.
+  if (httpStatus === 429 && !call.idempotent && !isOwnEnvelope(json)) {
+    return invalid("the error is not in the form of this API")
+  }
+  return new ApiError({
+    ...call,
+    ...envelope,
+    ...defined({
+      retryAfter: Option.getOrUndefined(largerDelay(asked, envelope.status)),
+      requestId: requestIdOf(envelope, headers),
+      authenticate: authenticateError(headers("www-authenticate"))
+    }),
+    httpStatus
+  })
+}
+
+/** Why a body is not JSON. */
+const notJson = (
+  text: string,
+  bytes: Bytes
+): { readonly why: string; readonly truncated: boolean } => {
+  if (text.trim() === "") return { why: "the body is empty", truncated: false }
+  if (text.includes("\uFFFD") && !isUtf8(bytes)) {
+    return { why: "the body is not UTF-8", truncated: false }
+  }
+  if (isBrokenOff(text)) return { why: "the JSON breaks off", truncated: true }
+  const isPage = /^\s*</.test(text)
+  return { why: isPage ? "it is a page of HTML or XML" : "it is not JSON", truncated: false }
+}
+
+/** Whether bytes are UTF-8; they can end within a character, as they do when a connection is cut. */
+const isUtf8 = (bytes: Bytes): boolean =>
+  Result.isSuccess(
+    Result.try(() => new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true }))
+  )
+
+/** Whether a text begins as JSON does, and ends before its brackets and strings are closed. */
+const isBrokenOff = (text: string): boolean => {
+  if (!/^\s*[{[]/.test(text)) return false
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]
+    if (inString) {
+      if (char === "\\") i++
+      else if (char === '"') inString = false
+    } else if (char === '"') inString = true
+    else if (char === "{" || char === "[") depth++
+    else if ((char === "}" || char === "]") && --depth === 0) return false
+  }
+  return true
+}
+
+const requestIdOf = (
+  envelope: Envelope,
+  headers: (name: string) => string | undefined
+): string | undefined =>
+  Option.getOrUndefined(detail(envelope.status, "RequestInfo"))?.requestId ??
+  headers("x-goog-request-id") ??
+  headers("x-request-id")
+
+/** The error code of a `WWW-Authenticate` header. */
+const authenticateError = (header: string | undefined): string | undefined =>
+  header === undefined ? undefined : /\berror="?([\w-]{1,64})"?/.exec(header)?.[1]

@@ -1,0 +1,215 @@
+/**
+ * One try of a call: a token, quota, a request, and an answer that is told apart into a value, an
+ * `ApiError` and a `TransportError`.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as HttpClient from "effect/http/HttpClient"
+import type { HttpClientError } from "effect/http/HttpClientError"
+import type { HttpClientRequest } from "effect/http/HttpClientRequest"
+import type { HttpClientResponse } from "effect/http/HttpClientResponse"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type { ApiError } from "./ApiError.ts"
+import type { ApiRequest, ApiResponse } from "./ApiRequest.ts"
+import { callOf } from "./callFields.ts"
+import type { SendBefore } from "./CallOptions.ts"
+import { connectionFacts } from "./connection.ts"
+import type { Credentials } from "./Credentials.ts"
+import type { Slot } from "./lanes.ts"
+import { type Redact, redactor } from "./redact.ts"
+import { isHeaderValue, notHeaderValue, type RequestDefaults, requestMaker } from "./request.ts"
+import { interpret, readBody } from "./response.ts"
+import { tryObserver } from "./telemetry.ts"
+import {
+  ConnectionError,
+  CredentialsError,
+  InvalidRequest,
+  type InvalidResponse,
+  TimeoutError,
+  TransportError,
+  type TransportErrorReason
+} from "./TransportError.ts"
+
+export interface SendOptions extends RequestDefaults {
+  readonly http: HttpClient.HttpClient
+  readonly credentials: Credentials["Service"]
+  readonly timeout: Duration.Duration
+  readonly maxBodyBytes: number
+  /** Waits for a place in the quota, if there is one. */
+  readonly takeQuota: Effect.Effect<void> | undefined
+  /** What `fetch` gets beside the request, when that is the transport. */
+  readonly fetchInit: RequestInit | undefined
+}
+
+/** How many requests were sent for one call; a token that was refused adds one. */
+export interface Tries {
+  count: number
+}
+
+type Failure = ApiError | TransportError
+type Token = Option.Option<Redacted.Redacted>
+
+/** Sends requests, each once; once more with another token when the service refuses the first. */
+export const makeSend = (options: SendOptions) => {
+  const { apiKey, credentials, http, maxBodyBytes, takeQuota, timeout } = options
+  const makeRequest = requestMaker(options)
+  const observe = tryObserver(options.base.url)
+  // Redirects are answers, not orders: a token must never follow one. The spans are our own, and
+  // Google takes no part in our traces.
+  const transportContext = Context.make(FetchHttpClient.RequestInit, {
+    ...options.fetchInit,
+    redirect: "manual"
+  }).pipe(Context.add(HttpClient.TracerDisabledWhen, () => true))
+
+  const getToken = <A>(request: ApiRequest<A>): Effect.Effect<Token, TransportError> =>
+    credentials.token(request.scope).pipe(
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => fail(request, slowCredentials) }),
+      Effect.catchTag("TransportError", ({ reason }) => fail(request, reason))
+    )
+
+  const receive = <A>(
+    request: ApiRequest<A>,
+    httpRequest: HttpClientRequest,
+    secrets: ReadonlyArray<Redacted.Redacted>
+  ): Effect.Effect<ApiResponse<A>, Failure> =>
+    http.execute(httpRequest).pipe(
+      Effect.catchIf(hasAnswer, ({ response }) => Effect.succeed(response)),
+      Effect.flatMap((response) =>
+        Effect.map(readBody(response, maxBodyBytes), (bytes) => ({ response, bytes }))
+      ),
+      Effect.provideContext(transportContext),
+      Effect.catch((error) => fail(request, reasonOf(error, redactor(secrets)))),
+      Effect.timeoutOrElse({
+        duration: timeout,
+        orElse: () => fail(request, new TimeoutError({ timeout }))
+      }),
+      Effect.flatMap(({ bytes, response: { headers, status: httpStatus } }) =>
+        interpret(request, { httpStatus, headers, bytes, secrets })
+      )
+    )
+
+  const attempt = <A>(
+    request: ApiRequest<A>,
+    token: Token,
+    tries: Tries,
+    slot: Slot | undefined
+  ): Effect.Effect<ApiResponse<A>, Failure> => {
+    const refusal = Option.isNone(token) ? undefined : refusalOf(token.value)
+    if (refusal !== undefined) return fail(request, refusal)
+    const secrets = [...Option.toArray(token), ...(apiKey === undefined ? [] : [apiKey])]
+    const send = Effect.suspend(() =>
+      observe(request, tries.count++, receive(request, makeRequest(request, token), secrets))
+    )
+    const { sendBefore } = request
+    const inTime =
+      sendBefore === undefined
+        ? send
+        : Effect.flatMap(isTooLate(sendBefore), (isLate) => (isLate ? fail(request, late) : send))
+    const place = slot === undefined ? takeQuota : Effect.sync(slot.confirm)
+    return place === undefined ? inTime : Effect.andThen(place, inTime)
+  }
+
+  /** Why a token cannot be sent, if so. */
+  const refusalOf = (token: Redacted.Redacted): CredentialsError | InvalidRequest | undefined => {
+    if (!options.base.mayCarrySecrets) return plainHttp
+    return isHeaderValue(Redacted.value(token)) ? undefined : badToken
+  }
+
+  /** `slot` is a place in the quota that is taken already. */
+  return <A>(
+    request: ApiRequest<A>,
+    tries: Tries,
+    slot?: Slot
+  ): Effect.Effect<ApiResponse<A>, Failure> =>
+    Effect.flatMap(getToken(request), (token) => {
+      const first = attempt(request, token, tries, slot)
+      if (Option.isNone(token)) return first
+      // The service refused the token, so it did not process the request: with a new one it can.
+      return Effect.catchIf(first, isUnauthenticated, (error) =>
+        credentials.invalidate(token.value).pipe(
+          Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.succeed(false) }),
+          Effect.flatMap((renewed) =>
+            renewed
+              ? Effect.flatMap(getToken(request), (next) =>
+                  attempt(request, next, tries, undefined)
+                )
+              : Effect.fail(error)
+          )
+        )
+      )
+    })
+}
+
+const fail = <A>(request: ApiRequest<A>, reason: TransportErrorReason) =>
+  Effect.fail(new TransportError({ ...callOf(request), reason }))
+
+const isUnauthenticated = (error: Failure): boolean =>
+  error._tag === "ApiError"
+    ? error.httpStatus === 401
+    : error.reason._tag === "InvalidResponse" && error.reason.httpStatus === 401
+
+/** A paused process finds it out by its monotonic clock, a process on another machine by the wall clock. */
+const isTooLate = ({ monotonicNanos, wallMillis }: SendBefore): Effect.Effect<boolean> =>
+  Effect.zipWith(
+    Clock.currentTimeMillis,
+    Clock.monotonicTimeNanos,
+    (wall, monotonic) => wall >= wallMillis || monotonic >= monotonicNanos
+  )
+
+const late = new InvalidRequest({
+  field: "sendBefore",
+  description: "had passed before the request could be sent; nothing was sent"
+})
+
+const badToken = new CredentialsError({ description: `the access token ${notHeaderValue}` })
+
+export const plainHttp = new InvalidRequest({
+  field: "baseUrl",
+  description:
+    "is plain http to another machine, over which no token or API key is sent; use https, or Credentials.layerAnonymous"
+})
+
+const badPort =
+  "has a port that fetch connects to for nobody, as it belongs to another service (bad port)"
+
+const slowCredentials = new CredentialsError({
+  description: "no token came within the client's time-out",
+  isTransient: true
+})
+
+/** An `HttpClient` may take error statuses for failures of its own. */
+const hasAnswer = (
+  error: HttpClientError
+): error is HttpClientError & { readonly response: HttpClientResponse } =>
+  error.reason._tag === "StatusCodeError"
+
+const reasonOf = (
+  error: HttpClientError | InvalidResponse,
+  redact: Redact
+): TransportErrorReason => {
+  if (error._tag === "InvalidResponse") return error
+  const { reason } = error
+  switch (reason._tag) {
+    case "TransportError": {
+      const facts = connectionFacts(reason.cause ?? reason, redact)
+      return facts.description === "bad port"
+        ? new InvalidRequest({ field: "baseUrl", description: badPort })
+        : new ConnectionError(facts)
+    }
+    case "EncodeError":
+    case "InvalidUrlError":
+      return new InvalidRequest({ description: `cannot be put into HTTP: ${reason._tag}` })
+    default: {
+      const facts = connectionFacts(reason.cause, redact)
+      return new ConnectionError({
+        ...facts,
+        description: `the answer broke off: ${facts.description}`,
+        mayHaveBeenSent: true
+      })
+    }
+  }
+}

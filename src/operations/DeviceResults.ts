@@ -1,0 +1,204 @@
+/**
+ * How the devices of an operation came out. An operation that succeeded says only that its batch ran;
+ * what happened to the devices is in its response, and this module brings it to one result per
+ * device, with its index and its request.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type {
+  DevicesMetadata,
+  DevicesResponse,
+  OperationPerDevice
+} from "../model/DevicesOperation.ts"
+import { defined } from "../rpc/defined.ts"
+import { align, type DeviceReference } from "./align.ts"
+import type { DeviceResult, EchoedRequest } from "./DeviceResult.ts"
+import { DevicesFailed } from "./DevicesFailed.ts"
+import type { Operation, Succeeded } from "./Operation.ts"
+
+/**
+ * The results of the devices, in the order of the request; for a running operation those so far.
+ * Each has the service's copy of its request or, when the requests that were sent are given, its own
+ * of these: by index when the numbers agree, and otherwise by the identifiers that the service
+ * repeats, so that no result lands at another device. A request without a result is
+ * `DeviceUnreported`, a result without a request has none. Without requests, a finished operation
+ * that reports fewer devices than it counts (`devicesCount`, `successCount`) has the others unreported
+ * at its end, up to 100,000. A response that is not about devices has no results: see
+ * `response`.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export function of(operation: Operation): ReadonlyArray<DeviceResult>
+export function of<R extends DeviceReference>(
+  operation: Operation,
+  requests: ReadonlyArray<R>
+): ReadonlyArray<DeviceResult<R>>
+export function of<R extends DeviceReference>(
+  operation: Operation,
+  requests?: ReadonlyArray<R>
+): ReadonlyArray<DeviceResult<R | EchoedRequest>> {
+  return perDevice(operation, requests).map((device, index) =>
+    toResult(device, index, requests === undefined ? echoOf(device) : device.asked)
+  )
+}
+
+/**
+ * The devices that did not succeed: of a done operation all but the successes, of a running one
+ * those that have failed so far.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export function failures(operation: Operation): ReadonlyArray<DeviceResult>
+export function failures<R extends DeviceReference>(
+  operation: Operation,
+  requests: ReadonlyArray<R>
+): ReadonlyArray<DeviceResult<R>>
+export function failures<R extends DeviceReference>(
+  operation: Operation,
+  requests?: ReadonlyArray<R>
+): ReadonlyArray<DeviceResult<R | EchoedRequest>> {
+  const results: ReadonlyArray<DeviceResult<R | EchoedRequest>> =
+    requests === undefined ? of(operation) : of(operation, requests)
+  return results.filter(
+    ({ _tag }) => _tag === "DeviceFailed" || (operation.done && _tag === "DeviceUnreported")
+  )
+}
+
+/**
+ * Demands that every device of a finished operation succeeded: gives the operation back, or fails
+ * with `DevicesFailed`. Give the requests that were sent, for only they tell whether the service
+ * dropped one; without them it also fails when the service reports fewer devices than it counts
+ * (`metadata.devicesCount`, `successCount`), and when the response is not about devices at all.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const requireAll = (
+  operation: Succeeded,
+  requests?: ReadonlyArray<DeviceReference>
+): Effect.Effect<Succeeded, DevicesFailed> => {
+  const failed = perDevice(operation, requests)
+    .map((device, index) => toResult(device, index, echoOf(device)))
+    .filter(({ _tag }) => _tag !== "DeviceSucceeded")
+  const reported = devicesOf(operation).length
+  const expected = requests?.length ?? expectedOf(operation)
+  const readable = operation.response._tag === "DevicesResponse"
+  return readable && failed.length === 0 && reported === expected
+    ? Effect.succeed(operation)
+    : Effect.fail(
+        new DevicesFailed({
+          operationName: operation.name,
+          expected,
+          reported,
+          readable,
+          failures: failed
+        })
+      )
+}
+
+/**
+ * The progress of an operation on devices, if it reports any.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const metadata = (operation: Operation): Option.Option<DevicesMetadata> =>
+  operation.metadata?._tag === "DevicesMetadata" ? Option.some(operation.metadata) : Option.none()
+
+/**
+ * The response of an operation on devices, if there is any yet.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const response = (operation: Operation): Option.Option<DevicesResponse> =>
+  Option.fromUndefinedOr(responseOf(operation))
+
+/** One device: its request, when those that were sent are given, and what the service says of it. */
+interface PerDevice<R> {
+  readonly asked?: R | undefined
+  readonly device?: OperationPerDevice | undefined
+}
+
+/**
+ * The devices in the order of their requests, or else in that of the response: then with as many
+ * more as a finished operation says that there were.
+ */
+const perDevice = <R extends DeviceReference>(
+  operation: Operation,
+  requests?: ReadonlyArray<R>
+): ReadonlyArray<PerDevice<R>> => {
+  const devices = devicesOf(operation)
+  if (requests === undefined) {
+    const missing = operation.done ? expectedOf(operation) - devices.length : 0
+    return [
+      ...devices.map((device) => ({ device })),
+      ...Array.from({ length: Math.min(Math.max(missing, 0), mostMissing) }, () => ({}))
+    ]
+  }
+  return align(requests, devices, referenceOf).map(([asked, device]) => ({ asked, device }))
+}
+
+/** A number from the wire is no reason to make more than a batch can have. */
+const mostMissing = 100_000
+
+/** How many devices the service says there were: in its metadata, and at least the successes. */
+const expectedOf = (operation: Operation): number => {
+  const { metadata } = operation
+  const response = responseOf(operation)
+  return Math.max(
+    metadata?._tag === "DevicesMetadata" ? (metadata.devicesCount ?? 0) : 0,
+    response?.successCount ?? 0,
+    response?.perDeviceStatus?.length ?? 0
+  )
+}
+
+const responseOf = (operation: Operation): DevicesResponse | undefined => {
+  const response: DevicesResponse | { readonly _tag: "UnknownAny" } | undefined =
+    "response" in operation ? operation.response : undefined
+  return response?._tag === "DevicesResponse" ? response : undefined
+}
+
+/** The devices of the response, if it is about devices. */
+const devicesOf = (operation: Operation): ReadonlyArray<OperationPerDevice> =>
+  responseOf(operation)?.perDeviceStatus ?? []
+
+/** The service's copy of the request. */
+const echoOf = ({ device }: PerDevice<unknown>): EchoedRequest | undefined => {
+  const { claim, unclaim, updateMetadata } = device ?? {}
+  return claim === undefined && unclaim === undefined && updateMetadata === undefined
+    ? undefined
+    : defined({ claim, unclaim, updateMetadata })
+}
+
+const referenceOf = (device: OperationPerDevice | undefined): DeviceReference | undefined =>
+  device?.claim ?? device?.unclaim ?? device?.updateMetadata
+
+/** How the device came out, with a request of the caller's choice. */
+const toResult = <R>(
+  { asked, device }: PerDevice<DeviceReference>,
+  index: number,
+  request: R | undefined
+): DeviceResult<R> => {
+  const deviceIdentifier = referenceOf(device)?.deviceIdentifier ?? asked?.deviceIdentifier
+  const common = { index, ...defined({ request, deviceIdentifier }) }
+  const { deviceId, errorIdentifier, errorMessage, status } = device?.result ?? {}
+  switch (status) {
+    case undefined:
+    case "SINGLE_DEVICE_STATUS_UNSPECIFIED":
+      return { _tag: "DeviceUnreported", ...common }
+    case "SINGLE_DEVICE_STATUS_SUCCESS":
+      return { _tag: "DeviceSucceeded", ...common, ...defined({ deviceId }) }
+    default:
+      return {
+        _tag: "DeviceFailed",
+        ...common,
+        status,
+        ...defined({ errorIdentifier, errorMessage })
+      }
+  }
+}
