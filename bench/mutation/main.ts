@@ -2,7 +2,7 @@
  * `npm run mutation -- "src/rpc/*.ts"`: which changes of the code does no test notice? Stryker works
  * in a copy of the repository, where it is installed beside the rest; it is not a dependency, since
  * it brings as many packages as everything else together. Prints the changes that survived. Without
- * a pattern it takes all of `rpc`, `client` and `operations`, which takes an hour.
+ * a pattern it takes all of `rpc`, `client`, `auth` and `operations`, which takes an hour and more.
  */
 import { spawnSync } from "node:child_process"
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -11,7 +11,7 @@ import { join } from "node:path"
 import { root, run } from "../../scripts/run.ts"
 import { survivors } from "./survivors.ts"
 
-const rooms = ["src/rpc/**/*.ts", "src/client/**/*.ts", "src/operations/**/*.ts"]
+const rooms = ["rpc", "client", "auth", "operations"].map((room) => `src/${room}/**/*.ts`)
 const patterns = process.argv.length > 2 ? process.argv.slice(2) : rooms
 
 const must = (cwd: string, command: string, ...args: ReadonlyArray<string>): string => {
@@ -48,7 +48,7 @@ export default defineConfig({
   test: {
     isolate: false,
     testTimeout: 60_000,
-    include: ["test/{rpc,client,operations}/**/*.test.ts", "test/partner/Listings.test.ts"]
+    include: ["test/{rpc,client,auth,operations}/**/*.test.ts", "test/partner/Listings.test.ts"]
   }
 })
 `
