@@ -9,18 +9,10 @@ import * as DateTime from "effect/DateTime"
 import * as Duration_ from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
-import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { plainForm } from "./internal/plainForm.ts"
-
-/** Marks the schemas whose odd forms {@link decoder} puts right. */
-const kindKey = "effect-zero-touch/ProtoJson"
-type Kind = "int32" | "int64" | "enum"
+import { type Kind, kindKey } from "./decoder.ts"
 
 /**
  * A 32-bit integer. {@link decoder} also accepts the string forms `"1"`, `"1.0"` and `"1e2"`.
@@ -171,64 +163,4 @@ export const FieldMask = Schema.String.pipe(
   )
 )
 
-/**
- * Decodes parsed JSON. The plain form is tried first, being the common one; when it fails, the JSON
- * is put into plain form (a `null` field is an absent one, integers and enums lose their odd forms)
- * and decoded once more. Unknown fields are never an error. The value may share parts with the JSON,
- * which is not to be changed afterwards.
- *
- * @category decoding
- * @since 0.1.0
- */
-export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
-  schema: S
-): ((json: unknown) => Result.Result<S["Type"], Schema.SchemaError>) => {
-  // Effect's compiler halves the time of what the schema has to decide; where code generation is
-  // forbidden it does nothing.
-  SchemaJITCompiler.enable(schema.ast)
-  const decode = Schema.decodeUnknownResult(schema)
-  const encoded = SchemaAST.toEncoded(schema.ast)
-  const isPlain = plainForm(schema, (ast) => kindOf(ast) === "int32")
-  return (json) => {
-    if (isPlain?.(json)) return Result.succeed(json)
-    const plain = decode(json)
-    return Result.isSuccess(plain) ? plain : decode(normalize(encoded, json))
-  }
-}
-
-const kindOf = (ast: SchemaAST.AST): unknown =>
-  (ast.checks?.at(-1)?.annotations ?? ast.annotations)?.[kindKey]
-
-/** Puts the odd forms of ProtoJSON into the plain one, as the schema's encoded side directs. */
-const normalize = (ast: SchemaAST.AST, json: unknown): unknown => {
-  if (SchemaAST.isObjects(ast)) return normalizeObject(ast, json)
-  if (SchemaAST.isArrays(ast)) {
-    const item = ast.rest[0]
-    return Array.isArray(json) && item !== undefined
-      ? json.map((element) => normalize(item, element))
-      : json
-  }
-  switch (kindOf(ast)) {
-    case "int32":
-      return typeof json === "string" && numberPattern.test(json) ? Number(json) : json
-    case "int64":
-    case "enum":
-      return Number.isSafeInteger(json) ? String(json) : json
-    default:
-      return json
-  }
-}
-
-const numberPattern = /^-?\d{1,20}(\.\d{1,20})?([eE][+-]?\d{1,3})?$/
-
-const normalizeObject = (ast: SchemaAST.Objects, json: unknown): unknown => {
-  if (!Predicate.isObject(json)) return json
-  const entries: Array<[string, unknown]> = []
-  const known = new Map(ast.propertySignatures.map((property) => [property.name, property.type]))
-  const rest = ast.indexSignatures[0]?.type
-  for (const [key, value] of Object.entries(json)) {
-    const type = known.get(key) ?? rest
-    if (type !== undefined && value !== null) entries.push([key, normalize(type, value)])
-  }
-  return Object.fromEntries(entries)
-}
+export { decoder } from "./decoder.ts"
