@@ -74,19 +74,23 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
   }
 
   /**
-   * Whether the same call may be sent again unchanged and may then succeed. A call that is not
-   * idempotent is transient only on 429, which means that it was refused unprocessed.
+   * Whether the same call can be sent again unchanged and can then succeed. A call that is not
+   * idempotent is transient only on 429, which means that it was refused unprocessed. For an error
+   * that came under a 2xx status its code decides.
    */
   get isTransient(): boolean {
-    return this.idempotent ? isTransientHttpStatus(this.httpStatus) : this.httpStatus === 429
+    const { httpStatus, idempotent, status } = this
+    if (!idempotent) return httpStatus === 429
+    return isTransientHttpStatus(httpStatus < 300 ? httpFromCode(status.code) : httpStatus)
   }
 
   /**
    * Whether a call that changes something may have done so in spite of the error, so that it must
-   * not simply be made again: after 408, 499 and 5xx. False for reads.
+   * not simply be made again: after 408, 499, 5xx, and an error under a 2xx status. False for reads.
    */
   get mayHaveBeenProcessed(): boolean {
-    return !this.idempotent && canFollowProcessing(this.httpStatus)
+    const { httpStatus, idempotent } = this
+    return !idempotent && (httpStatus < 300 || canFollowProcessing(httpStatus))
   }
 
   /** What to do about it, where the error has to do with who is asking; it ends the message. */

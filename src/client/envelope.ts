@@ -38,6 +38,7 @@ export const parseEnvelope = (json: unknown, httpStatus: number): Envelope | und
   if (!Predicate.isObject(error)) return undefined
 
   const name = stringAt(error, "status")
+  const fitting = codeFromHttp(httpStatus < 300 ? (statusAt(error) ?? httpStatus) : httpStatus)
   const named = name === undefined ? undefined : codeFromName(name)
   const legacyErrors = legacyErrorsOf(error)
   const details = decodeStatus({
@@ -45,13 +46,32 @@ export const parseEnvelope = (json: unknown, httpStatus: number): Envelope | und
   })
   return {
     status: Status.of({
-      code: named ?? codeFromHttp(httpStatus),
+      code: named ?? fitting,
       message: stringAt(error, "message") ?? legacyErrors[0]?.message ?? "",
       details: Result.isSuccess(details) ? details.success.details : []
     }),
     ...(name !== undefined && named === undefined ? { unknownCodeName: name } : {}),
     ...(legacyErrors.length > 0 ? { legacyErrors } : {})
   }
+}
+
+/**
+ * Whether JSON under a 2xx status is an error all the same: an envelope that names its code or an HTTP
+ * status, and not a finished operation. (The error of an operation is a `google.rpc.Status`, whose
+ * codes are small numbers.)
+ */
+export const isErrorUnderSuccess = (json: unknown): boolean => {
+  const envelope = unwrap(json)
+  const error = errorOf(envelope)
+  if (!Predicate.isObject(error)) return false
+  const isDone = Predicate.hasProperty(envelope, "done") && envelope.done === true
+  return !isDone && (stringAt(error, "status") !== undefined || statusAt(error) !== undefined)
+}
+
+/** The HTTP status that an error names as its code. */
+const statusAt = (error: object): number | undefined => {
+  const code: unknown = Predicate.hasProperty(error, "code") ? error.code : undefined
+  return Predicate.isNumber(code) && code >= 400 ? code : undefined
 }
 
 /**

@@ -15,7 +15,7 @@ import { detail } from "../rpc/Status.ts"
 import { ApiError } from "./ApiError.ts"
 import type { AnswerFacts, ApiRequest, ApiResponse } from "./ApiRequest.ts"
 import { callOf } from "./callFields.ts"
-import { type Envelope, isOwnEnvelope, parseEnvelope } from "./envelope.ts"
+import { type Envelope, isErrorUnderSuccess, isOwnEnvelope, parseEnvelope } from "./envelope.ts"
 import { redactJson, redactor, redactorOfBodies } from "./redact.ts"
 import { largerDelay, parseRetryAfter } from "./retryAfter.ts"
 import { InvalidResponse, TransportError } from "./TransportError.ts"
@@ -113,8 +113,12 @@ const read = <A>(
   const text = decoder.decode(answer.bytes)
   const json = parseJson(text, answer.bytes)
   if (httpStatus >= 200 && httpStatus < 300 && httpStatus !== 205 && Result.isSuccess(json)) {
-    const value = request.decode(json.success, facts)
-    if (Result.isSuccess(value)) return Effect.succeed({ ...facts, value: value.success })
+    const value = isErrorUnderSuccess(json.success)
+      ? undefined
+      : request.decode(json.success, facts)
+    if (value !== undefined && Result.isSuccess(value)) {
+      return Effect.succeed({ ...facts, value: value.success })
+    }
   }
   return Effect.fail(failureOf(request, answer, facts, text, json))
 }
@@ -167,7 +171,7 @@ const failureOf = <A>(
     return invalid(`${why}${advice}`, truncated)
   }
   const json = redactJson(parsed.success, redact)
-  if (httpStatus < 300) {
+  if (httpStatus < 300 && !isErrorUnderSuccess(json)) {
     const value = request.decode(json, facts)
     // without its secrets it might be an answer
     return invalid(Result.isFailure(value) ? value.failure : "it repeats a secret of the call")

@@ -2,6 +2,7 @@
  * How long the service asks to wait: `Retry-After`, in each form that RFC 9110 allows, and
  * `RetryInfo`. Whatever is none of these asks for nothing.
  */
+import * as Arr from "effect/Array"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import { detail, type Status } from "../rpc/Status.ts"
@@ -25,14 +26,35 @@ const parseHttpDate = (text: string): number | undefined => {
 
 /**
  * Reads a `Retry-After` header. A date is measured against the service's own `Date` header, so that
- * clocks that differ do no harm, and against `now` (milliseconds since 1970) without one.
+ * clocks that differ do no harm, and against `now` (milliseconds since 1970) without one. Some
+ * transports join two headers with a comma: then the larger delay counts.
  */
 export const parseRetryAfter = (
   header: string | undefined,
   date: string | undefined,
   now: number
+): Option.Option<Duration.Duration> =>
+  Arr.reduce(
+    // the comma after the day of a date does not separate
+    header?.match(/\s*[A-Z][a-z]{2,8}, [^,]*|[^,]+/g) ?? [],
+    Option.none<Duration.Duration>(),
+    (longest, one) => larger(longest, parseOne(one, date, now))
+  )
+
+const larger = (
+  a: Option.Option<Duration.Duration>,
+  b: Option.Option<Duration.Duration>
 ): Option.Option<Duration.Duration> => {
-  const text = header?.trim() ?? ""
+  if (Option.isNone(a)) return b
+  return Option.isNone(b) ? a : Option.some(Duration.max(a.value, b.value))
+}
+
+const parseOne = (
+  header: string,
+  date: string | undefined,
+  now: number
+): Option.Option<Duration.Duration> => {
+  const text = header.trim()
   if (/^\d+$/.test(text)) {
     return Option.some(Duration.min(Duration.seconds(Number(text)), longest))
   }
@@ -56,7 +78,4 @@ const retryInfoDelay = (status: Status): Option.Option<Duration.Duration> =>
 export const largerDelay = (
   header: Option.Option<Duration.Duration>,
   status: Status
-): Option.Option<Duration.Duration> =>
-  Option.reduceCompact([header, retryInfoDelay(status)], Option.none<Duration.Duration>(), (a, b) =>
-    Option.some(Option.match(a, { onNone: () => b, onSome: (a) => Duration.max(a, b) }))
-  )
+): Option.Option<Duration.Duration> => larger(header, retryInfoDelay(status))

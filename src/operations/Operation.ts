@@ -12,7 +12,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import type { AnswerFacts } from "../client/ApiRequest.ts"
 import { segmentsProblem } from "../client/method.ts"
-import { printableValue } from "../client/printable.ts"
+import { printableName, printableValue } from "../client/printable.ts"
 import { DevicesMetadata, DevicesResponse } from "../model/DevicesOperation.ts"
 import { anyOf, type UnknownAny } from "../rpc/Any.ts"
 import * as ProtoJson from "../rpc/ProtoJson.ts"
@@ -260,13 +260,13 @@ export const Operation: OperationSchema = Schema.make<OperationSchema>(codec.ast
 const decode = ProtoJson.decoder(Operation)
 
 /**
- * Reads the JSON of an answer; one without a name has the one that was asked for. The failure says
- * what is wrong with the JSON.
+ * Reads the JSON of an answer. Where a name was asked for, one without a name has that name, and one
+ * with another name is refused. The failure says what is wrong with the JSON.
  */
 export const decodeOperation = (
   json: unknown,
   { retryAfter }: AnswerFacts,
-  askedName: string
+  askedName?: string
 ): Result.Result<Operation, string> => {
   const result = decode(json)
   if (Result.isFailure(result)) {
@@ -274,11 +274,32 @@ export const decodeOperation = (
     return Result.fail(`it is not an operation: ${issue}`)
   }
   const operation = result.success
+  if (askedName === undefined) return Result.succeed(noteDelay(operation, retryAfter))
+  if (!isLikeOperation(json)) {
+    return Result.fail("it is not an operation: it has no name, done, metadata or response")
+  }
+  if (operation.name !== "" && lastOf(operation.name) !== lastOf(askedName)) {
+    return Result.fail(
+      `it is another operation, ${printableName(operation.name)}, than was asked for, ${printableName(askedName)}`
+    )
+  }
   const named = operation.name === "" ? { ...operation, name: askedName } : operation
-  return Result.succeed(
-    named.done || Option.isNone(retryAfter) ? named : { ...named, retryAfter: retryAfter.value }
-  )
+  return Result.succeed(noteDelay(named, retryAfter))
 }
+
+const noteDelay = (operation: Operation, retryAfter: AnswerFacts["retryAfter"]): Operation =>
+  operation.done || Option.isNone(retryAfter)
+    ? operation
+    : { ...operation, retryAfter: retryAfter.value }
+
+/** Any JSON object decodes as a running operation, so that something has to say that it is one. */
+const isLikeOperation = (json: unknown): boolean =>
+  Predicate.isObject(json) &&
+  ["name", "done", "metadata", "response"].some(
+    (field) => Predicate.hasProperty(json, field) && json[field] !== null
+  )
+
+const lastOf = (name: string): string => name.slice(name.lastIndexOf("/") + 1)
 
 /** Reads the answer to a start. The name is all that leads back to an operation, so it must be good. */
 export const decodeStarted = (
@@ -286,7 +307,7 @@ export const decodeStarted = (
   answer: AnswerFacts
 ): Result.Result<Operation, string> =>
   Result.filterOrFail(
-    decodeOperation(json, answer, ""),
+    decodeOperation(json, answer),
     ({ name }) => nameProblem(name) === undefined,
     ({ name }) =>
       `the operation has ${name === "" ? "no name" : "a name that cannot be asked for"}; one may have been started, so look at the devices before you try again`

@@ -9,7 +9,7 @@ import { name } from "./oddOperations.ts"
 
 /** Asks for an operation, to which the service replies with nothing in particular. */
 const get = Effect.fnUntraced(function* (asked: string) {
-  const http = fakeHttp(json({}))
+  const http = fakeHttp(json({ done: false }))
   const exit = yield* Effect.flatMap(Operations, (operations) => operations.get(asked)).pipe(
     Effect.provide(Operations.layer.pipe(Layer.provide(clientOver(http)))),
     Effect.exit
@@ -53,7 +53,9 @@ describe("a name goes out", () => {
   for (const [transport, layer] of Object.entries(socketTransports)) {
     it.effect(`and over a socket it looks the same: ${transport}`, () =>
       Effect.gen(function* () {
-        const { baseUrl, requests } = yield* serve((_request, response) => response.end("{}"))
+        const { baseUrl, requests } = yield* serve((_request, response) =>
+          response.end(`{"done":false}`)
+        )
         const live = Operations.layer.pipe(
           Layer.provide(clientOver({ layer }, { baseUrl: `${baseUrl}/proxy/` }))
         )

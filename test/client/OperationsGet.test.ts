@@ -49,6 +49,10 @@ describe("Operations.get reads", () => {
     '{"name":"operations/1","done":true,"error":"oops"}',
     '{"name":"operations/1","done":true,"error":[]}',
     '{"name":5}',
+    "{}",
+    '{"name":null,"done":null,"metadata":null}',
+    '{"message":"no Route matched"}',
+    '{"error":{"code":7}}',
     "[]",
     '[{"name":"operations/1","done":true}]',
     "null",
@@ -66,6 +70,38 @@ describe("Operations.get reads", () => {
       assert.strictEqual(reason.body, body)
       assert.isFalse(error.isTransient)
       assert.lengthOf(sent, 1)
+    })
+  )
+})
+
+describe("Operations.get refuses", () => {
+  it.effect.each(['{"name":"operations/2"}', '{"name":"operations/2","done":true,"response":{}}'])(
+    "%s as another operation than was asked for, naming both",
+    (body) =>
+      Effect.gen(function* () {
+        const error = failureOf((yield* get([{ body }])).exit)
+        assert.include(
+          error.message,
+          `it is another operation, operations/2, than was asked for, ${name}`
+        )
+        assert.isFalse(error.isTransient)
+      })
+  )
+
+  it.effect.each([
+    [{ code: 503, status: "UNAVAILABLE", message: "busy" }, "UNAVAILABLE", 5],
+    [{ code: 502 }, "UNAVAILABLE", 5],
+    [{ status: "PERMISSION_DENIED" }, "PERMISSION_DENIED", 1],
+    [{ code: 404 }, "NOT_FOUND", 1]
+  ] as const)("the error envelope %j under a 200, transient by its code", ([error, code, tries]) =>
+    Effect.gen(function* () {
+      for (const body of [{ error }, { error, name }, [{ error }]]) {
+        const { exit, sent } = yield* get([json(body)])
+        const failure = failureOf(exit)
+        assert.strictEqual(failure._tag === "ApiError" && failure.codeName, code)
+        assert.strictEqual(failure._tag === "ApiError" && failure.httpStatus, 200)
+        assert.lengthOf(sent, tries)
+      }
     })
   )
 })

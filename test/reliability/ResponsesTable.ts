@@ -12,6 +12,12 @@ export interface NoAnswer {
   readonly cut?: true
 }
 
+/** An error of the API under a status that says success; `passes` when its code is transient. */
+export interface ErrorUnderSuccess {
+  readonly codeName: string
+  readonly passes?: true
+}
+
 /** An error of the API: by its name, or by the HTTP status where it has none. */
 export type ErrorName = string | "by HTTP status"
 
@@ -19,9 +25,9 @@ export interface Kind {
   readonly what: string
   readonly body: string | Uint8Array<ArrayBuffer>
   /** With an HTTP status that says success, what it is as the state of an operation. */
-  readonly state: State | NoAnswer
+  readonly state: State | ErrorUnderSuccess | NoAnswer
   /** The same as the answer to a start, to which the name is all that matters. */
-  readonly start: State | NoAnswer
+  readonly start: State | ErrorUnderSuccess | NoAnswer
   /** What it is with an HTTP status that says error. */
   readonly error: ErrorName | NoAnswer
   /** An error that names neither a code nor a status, as gateways do and the API does not. */
@@ -43,6 +49,8 @@ const breaksOff: NoAnswer = { says: "the JSON breaks off", cut: true }
 
 export const notUtf8: NoAnswer = { says: "the body is not UTF-8" }
 
+const notFound: ErrorUnderSuccess = { codeName: "NOT_FOUND" }
+
 const always = (answer: NoAnswer) => ({ state: answer, start: answer, error: answer })
 
 const json = (
@@ -57,13 +65,17 @@ const json = (
 const operation = (what: string, fields: object, state: State): Kind =>
   json(what, { name, ...fields }, state, state, noError)
 
-/** An error: without `done` it is the state of an operation that runs, but nothing to a start. */
-const error = (what: string, fields: unknown, error: ErrorName): Kind =>
-  json(what, { error: fields }, "Running", noName, error)
+/** An error; under a status that says success it is one only if it names its code. */
+const error = (
+  what: string,
+  fields: unknown,
+  error: ErrorName,
+  under: ErrorUnderSuccess | undefined
+): Kind => json(what, { error: fields }, under ?? noOperation, under ?? noName, error)
 
 /** An error that an API of Google's would not send. */
 const foreign = (what: string, fields: object): Kind => ({
-  ...error(what, fields, "by HTTP status"),
+  ...error(what, fields, "by HTTP status", undefined),
   foreign: true
 })
 
@@ -95,27 +107,40 @@ export const knownKinds: ReadonlyArray<Kind> = [
   operation("a response without done", { response }, "Running"),
   // with an error status the operation's own error reads as an envelope
   failed("an operation that failed", { code: 7, message: "m" }),
-  // "A 200 without `done` is running, never an error and never success."
-  json("an empty object", {}, "Running", noName, noError),
+  // "an object with none of name, done, metadata, response: not an operation"
+  json("an empty object", {}, noOperation, noName, noError),
+  json("a gateway's message", { message: "no Route matched" }, noOperation, noName, noError),
+  json("an operation's error alone", { error: { code: 7 } }, noOperation, noName, "by HTTP status"),
   // "`done` of another type than boolean: not an answer of this service."
   nothing("done that is a text", { name, done: "true" }),
 
-  error("the envelope", { code: 404, message: "m", status: "NOT_FOUND" }, "NOT_FOUND"),
+  error("the envelope", { code: 404, message: "m", status: "NOT_FOUND" }, "NOT_FOUND", notFound),
   error(
     "the envelope with errors[]",
     { code: 403, message: "m", errors: [{ reason: "forbidden" }] },
-    "by HTTP status"
+    "by HTTP status",
+    { codeName: "PERMISSION_DENIED" }
   ),
-  error("an unknown name", { code: 409, status: "BRAND_NEW" }, "BRAND_NEW"),
-  error("a code without a name", { code: 503, message: "m" }, "by HTTP status"),
-  error("the code -17", { code: -17 }, "by HTTP status"),
-  error("details that are no list", { status: "NOT_FOUND", details: "oops" }, "NOT_FOUND"),
-  // "`[{"error":{…}}]`": a list is an envelope, and no operation.
+  error("an unknown name", { code: 409, status: "BRAND_NEW" }, "BRAND_NEW", {
+    codeName: "BRAND_NEW"
+  }),
+  error("a code without a name", { code: 503, message: "m" }, "by HTTP status", {
+    codeName: "UNAVAILABLE",
+    passes: true
+  }),
+  error("the code -17", { code: -17 }, "by HTTP status", undefined),
+  error(
+    "details that are no list",
+    { status: "NOT_FOUND", details: "oops" },
+    "NOT_FOUND",
+    notFound
+  ),
+  // "`[{"error":{…}}]`": a list is an envelope.
   json(
     "the envelope in a list",
     [{ error: { code: 404, status: "NOT_FOUND" } }],
-    noOperation,
-    noOperation,
+    notFound,
+    notFound,
     "NOT_FOUND"
   ),
   // 429 from someone else than the API does not say that nothing was done
@@ -152,10 +177,15 @@ export const otherKinds: ReadonlyArray<Kind> = [
   nothing("done that is a number", { name, done: 1 }),
   nothing("a name that is a number", { name: 1 }),
 
-  error("a name without a code", { status: "ABORTED" }, "ABORTED"),
-  error("a code of no error", { code: 0 }, "by HTTP status"),
+  error("a name without a code", { status: "ABORTED" }, "ABORTED", { codeName: "ABORTED" }),
+  error("a code of no error", { code: 0 }, "by HTTP status", undefined),
   // "a details entry … never hides the error that carries it"
-  error("a detail that is none", { status: "NOT_FOUND", details: [{ "@type": 1 }] }, "NOT_FOUND"),
+  error(
+    "a detail that is none",
+    { status: "NOT_FOUND", details: [{ "@type": 1 }] },
+    "NOT_FOUND",
+    notFound
+  ),
   foreign("a code that is a number's text", { code: "429" }),
   foreign("a status that is a number", { status: 429 }),
   foreign("an error within the error", { error: { code: 429 } }),
@@ -163,7 +193,7 @@ export const otherKinds: ReadonlyArray<Kind> = [
   nothing("an error that is true", { error: true }),
   nothing("an error that is a number", { error: 429 }),
   nothing("an error that is a list", { error: [] }),
-  json("an error that is null, which is absent", { error: null }, "Running", noName, noError),
+  json("an error that is null, which is absent", { error: null }, noOperation, noName, noError),
   nothing("an empty list", []),
   nothing("a list of nothing", [null]),
   { ...nothing("true", true), shortened: notJson },

@@ -98,6 +98,16 @@ export const expectedOf = (kind: Kind, status: Status, method: Method): Expected
       return noAnswer("the body is empty", method)
     case "success": {
       const value = isGet ? kind.state : kind.start
+      // "the error envelope under 200: transient by its code, for a POST permanent"
+      if (typeof value === "object" && "codeName" in value) {
+        return {
+          ends: "ApiError",
+          as: value.codeName,
+          truncated: false,
+          isTransient: isGet && value.passes === true,
+          undecided: !isGet
+        }
+      }
       if (typeof value !== "string") {
         const truncated = value.cut === true
         return noAnswer(value.says, method, { truncated, isTransient: isGet && truncated })

@@ -68,7 +68,7 @@ export const call = (
   index: number
 ): Effect.Effect<Operation, ApiError | TransportError, Operations | PartnerDevices> =>
   method === "GET"
-    ? Effect.flatMap(Operations, (operations) => operations.get(`operations/${index}`))
+    ? Effect.flatMap(Operations, (operations) => operations.get(`operations/${index}/1`))
     : Effect.flatMap(PartnerDevices, (devices) =>
         devices.claimAsync(PartnerId.from(index + 1), { claims: [claim] })
       )
@@ -76,7 +76,7 @@ export const call = (
 /** The index of the case that a path says; of any other path there is none. */
 export const indexOf = (path: string): number => {
   const [, operation, partner] =
-    /^\/v1\/(?:operations\/(\d+)|partners\/(\d+)\/devices:claimAsync)$/.exec(path) ?? []
+    /^\/v1\/(?:operations\/(\d+)\/1|partners\/(\d+)\/devices:claimAsync)$/.exec(path) ?? []
   return operation === undefined ? Number(partner) - 1 : Number(operation)
 }
 
@@ -113,7 +113,7 @@ const assertEnds = (
     assert.strictEqual(`value ${_tag}`, `${expected.ends} ${expected.as}`, where)
     // an answer without a name is about what was asked for
     const named = typeof kind.body === "string" && kind.body.includes('"name"')
-    assert.strictEqual(name, named ? "operations/apibatchoperation/1" : `operations/${index}`)
+    assert.strictEqual(name, named ? "operations/apibatchoperation/1" : `operations/${index}/1`)
     return
   }
   const error = failureOf(exit)

@@ -27,7 +27,7 @@ process.stdout.write(
       const result = decodeOperation(
         input,
         { httpStatus: 200, retryAfter: Option.none() },
-        "operations/1"
+        "operations/1234567890123456789"
       )
       return Result.isSuccess(result) ? result.success : result.failure
     })
