@@ -5,7 +5,13 @@
  * @since 0.1.0
  */
 export { ApiError, type LegacyError } from "./client/ApiError.ts"
-export type { CallOptions, ListOptions, ReadOptions, SendBefore } from "./client/CallOptions.ts"
+export type {
+  CallOptions,
+  ListOptions,
+  ReadOptions,
+  SendBefore,
+  StartOptions
+} from "./client/CallOptions.ts"
 export {
   type AnswerFacts,
   type ApiRequest,

@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import type * as Duration from "effect/Duration"
+import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type * as Result from "effect/Result"
 import type { SendBefore } from "./CallOptions.ts"
@@ -51,19 +52,21 @@ export interface ApiRequest<A> {
   readonly httpMethod: "GET" | "POST" | "PATCH" | "DELETE"
   /** The path below the base URL, percent-encoded, such as `"v1/operations/1"`. */
   readonly path: string
-  /** Query parameters; an undefined one is left out. */
+  /** Query parameters; an undefined one is left out, and does not hide the client's own. */
   readonly query?: Readonly<Record<string, string | undefined>>
   /** Sent as JSON. */
   readonly body?: unknown
   readonly scope: OAuthScope
   /** The operation that the call is about, for errors and spans. */
-  readonly operationName?: string
+  readonly operationName?: string | undefined
   /** The page that is requested, for errors: a listing that failed can continue from there. */
-  readonly pageToken?: string
+  readonly pageToken?: string | undefined
   /** Whether sending it twice does no harm. Default: true for a GET, false for the other methods. */
   readonly idempotent?: boolean
   /** The latest time at which the request may leave. Default: no limit. */
-  readonly sendBefore?: SendBefore
+  readonly sendBefore?: SendBefore | undefined
+  /** Runs when the request had left, and was possibly processed, without an answer that says so. */
+  readonly onPossiblyProcessed?: Effect.Effect<void> | undefined
   /** Reads the JSON of a successful answer; the failure says what is wrong with it. */
   readonly decode: (json: unknown, answer: AnswerFacts) => Result.Result<A, string>
 }

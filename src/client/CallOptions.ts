@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type * as Effect from "effect/Effect"
 
 /**
  * A time after which a request must not leave. Both clocks have to agree that it is not yet reached:
@@ -37,6 +38,21 @@ export interface CallOptions {
    * `InvalidRequest`, and `mayHaveBeenProcessed` is false. Default: no limit.
    */
   readonly sendBefore?: SendBefore | undefined
+}
+
+/**
+ * The options of a call that starts an operation.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface StartOptions extends CallOptions {
+  /**
+   * Runs when the call ends without an operation although one may have been started: the request had
+   * left, and then the call was interrupted, or it failed with `mayHaveBeenProcessed`. Nothing else
+   * tells of an interrupted start but a warning in the log. Default: nothing runs.
+   */
+  readonly onPossiblyStarted?: Effect.Effect<void> | undefined
 }
 
 /**

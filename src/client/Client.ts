@@ -5,6 +5,7 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -12,7 +13,8 @@ import * as Effect from "effect/Effect"
 import { RequestInit } from "effect/http/FetchHttpClient"
 import { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
-import type { ApiError } from "./ApiError.ts"
+import * as Result from "effect/Result"
+import { ApiError } from "./ApiError.ts"
 import type { ApiRequest, ApiResponse } from "./ApiRequest.ts"
 import { boundTo } from "./bound.ts"
 import {
@@ -20,14 +22,16 @@ import {
   type ClientConfig,
   type ClientOptions,
   environment,
+  type RetrySchedule,
   settingsOf
 } from "./clientOptions.ts"
 import { Credentials } from "./Credentials.ts"
 import { windowLanes } from "./lanes.ts"
-import { retrying } from "./retry.ts"
 import { makeScheduler, setPolling } from "./scheduler.ts"
-import { makeSend } from "./send.ts"
-import type { TransportError } from "./TransportError.ts"
+import { startSchedule } from "./schedule.ts"
+import { makeSend, type Tries } from "./send.ts"
+import { countRetry } from "./telemetry.ts"
+import { TransportError } from "./TransportError.ts"
 
 /**
  * @category models
@@ -113,5 +117,53 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
   })
   return client
 })
+
+type Failure = ApiError | TransportError
+
+/** A longer delay is not waited for: the error is returned, with the delay inside. */
+const longestDelay = Duration.minutes(1)
+
+/** Sends a call, and again as the schedule says; the delay that the service asks for is a minimum. */
+const retrying =
+  (schedule: RetrySchedule | false) =>
+  <A>(send: (tries: Tries) => Effect.Effect<A, Failure>): Effect.Effect<A, Failure> =>
+    Effect.flatMap(Clock.monotonicTimeNanos, (start) => {
+      const tries: Tries = { count: 0 }
+      return Effect.catch(send(tries), (error) =>
+        Effect.catch(
+          sendAgain(schedule, () => send(tries), error),
+          (last) =>
+            Effect.flatMap(Clock.monotonicTimeNanos, (end) =>
+              Effect.fail(withEffort(last, tries.count, Duration.nanos(end - start)))
+            )
+        )
+      )
+    })
+
+const sendAgain = Effect.fnUntraced(function* <A>(
+  schedule: RetrySchedule | false,
+  send: () => Effect.Effect<A, Failure>,
+  first: Failure
+): Effect.fn.Return<A, Failure> {
+  if (schedule === false) return yield* first
+  const next = yield* startSchedule(schedule)
+  let error = first
+  while (true) {
+    const { retryAfter: asked = Duration.zero } = error
+    if (!error.isTransient || Duration.isGreaterThan(asked, longestDelay)) return yield* error
+    const step = yield* next(error)
+    if (step === undefined) return yield* error
+    yield* countRetry(error)
+    yield* Effect.sleep(Duration.max(step.delay, asked))
+    const result = yield* Effect.result(send())
+    if (Result.isSuccess(result)) return result.success
+    error = result.failure
+  }
+})
+
+const withEffort = (error: Failure, tries: number, elapsed: Duration.Duration): Failure =>
+  error._tag === "ApiError"
+    ? new ApiError({ ...error, tries, elapsed })
+    : new TransportError({ ...error, tries, elapsed })
 
 export type { ClientBehavior, ClientConfig, ClientOptions } from "./clientOptions.ts"

@@ -6,6 +6,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import { constant } from "effect/Function"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
@@ -43,13 +44,13 @@ export class Credentials extends Context.Service<
    */
   static readonly layerAccessToken = (token: Redacted.Redacted): Layer.Layer<Credentials> =>
     Layer.succeed(Credentials, {
-      token: () => Effect.succeedSome(token),
-      invalidate: () => Effect.succeed(false)
+      token: constant(Effect.succeedSome(token)),
+      invalidate: constant(Effect.succeed(false))
     })
 
   /** No token at all, for emulators. */
   static readonly layerAnonymous: Layer.Layer<Credentials> = Layer.succeed(Credentials, {
-    token: () => Effect.succeedNone,
-    invalidate: () => Effect.succeed(false)
+    token: constant(Effect.succeedNone),
+    invalidate: constant(Effect.succeed(false))
   })
 }

@@ -10,12 +10,21 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
+import type { ApiError } from "./ApiError.ts"
 import { type Base, parseBaseUrl } from "./baseUrl.ts"
 import { printableValue } from "./printable.ts"
 import { isHeaderValue, notHeaderValue } from "./request.ts"
-import { defaultRetry, type RetrySchedule } from "./retry.ts"
 import { plainHttp } from "./send.ts"
 import { InvalidRequest, TransportError } from "./TransportError.ts"
+
+/** When to send a failed call again. */
+export type RetrySchedule = Schedule.Schedule<unknown, ApiError | TransportError>
+
+/** Up to four more tries after about 0.5, 1, 2 and 4 seconds. */
+const defaultRetry: RetrySchedule = Schedule.exponential("500 millis").pipe(
+  Schedule.jittered,
+  Schedule.upTo({ times: 4 })
+)
 
 /**
  * The options of a `Client` that can come from a configuration.

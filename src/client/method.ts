@@ -6,11 +6,10 @@ import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import type { Prepare, Problem } from "../model/internal/request.ts"
-import { defined } from "../rpc/defined.ts"
 import * as ProtoJson from "../rpc/ProtoJson.ts"
 import type { ApiError } from "./ApiError.ts"
 import type { AnswerFacts, ApiRequest } from "./ApiRequest.ts"
-import type { ReadOptions } from "./CallOptions.ts"
+import type { ReadOptions, StartOptions } from "./CallOptions.ts"
 import type { ClientService } from "./Client.ts"
 import { printableValue } from "./printable.ts"
 import { withSpan } from "./telemetry.ts"
@@ -53,13 +52,16 @@ export const method = <const Path extends string, Input, A>(
   method: Method<Path, Input, A>
 ): Method<Path, Input, A> => method
 
+/** The options of all calls; which of them a method takes is said by its service. */
+type Options = ReadOptions & StartOptions
+
 /** Calls a method under its span. An input that is wrong is refused, and nothing is sent. */
 export const call = <Path extends string, Input, A>(
   client: ClientService,
   method: Method<Path, Input, A>,
   params: Params<Path>,
   input: Input,
-  options?: ReadOptions
+  options?: Options
 ): Effect.Effect<A, ApiError | TransportError> =>
   withSpan(
     callUntraced(client, method, params, input, options),
@@ -78,7 +80,7 @@ export const callUntraced = <Path extends string, Input, A>(
   method: Method<Path, Input, A>,
   params: Params<Path>,
   input: Input,
-  options?: ReadOptions
+  options?: Options
 ): Effect.Effect<A, ApiError | TransportError> =>
   Effect.flatMap(requestOf(method, params, input, options), (request) =>
     Effect.map(client.execute(request), ({ value }) => value)
@@ -89,7 +91,7 @@ export const requestOf = <Path extends string, Input, A>(
   method: Method<Path, Input, A>,
   params: Params<Path>,
   input: Input,
-  options: ReadOptions = {}
+  options: Options = {}
 ): Effect.Effect<ApiRequest<A>, TransportError> => {
   const { decode, httpMethod, idempotent = httpMethod === "GET", needs, scope } = method
   const prepared = Effect.catch(method.prepare(params, input), (problems) =>
@@ -100,7 +102,7 @@ export const requestOf = <Path extends string, Input, A>(
     if (Result.isFailure(path)) {
       return refuse(method.method, invalidRequest([path.failure]), idempotent)
     }
-    const { fields, quotaUser, sendBefore, xgafv } = options
+    const { fields, onPossiblyStarted, quotaUser, sendBefore, xgafv } = options
     return Effect.succeed({
       method: method.method,
       httpMethod,
@@ -108,16 +110,18 @@ export const requestOf = <Path extends string, Input, A>(
       idempotent,
       decode: (json, answer) => decode(json, answer, params),
       path: path.success,
-      // what is undefined here must not hide the client's own parameters
-      query: defined({
+      query: {
         ...query,
         "$.xgafv": xgafv,
         // an empty mask is none
         fields: fields ? [fields, ...(needs === undefined ? [] : [needs])].join() : undefined,
         quotaUser
-      }),
+      },
       body,
-      ...defined({ operationName: operationOf(params), pageToken, sendBefore })
+      operationName: operationOf(params),
+      pageToken,
+      sendBefore,
+      onPossiblyProcessed: onPossiblyStarted
     })
   })
 }

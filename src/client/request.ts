@@ -30,6 +30,8 @@ export const requestMaker = ({ apiKey, base, query, userProject }: RequestDefaul
   const prefix = `${base.url.origin}${base.url.pathname.replace(/\/$/, "")}/`
   const headers = {
     accept: "application/json",
+    // without it, a service can choose any coding; over fetch the platform decides
+    "accept-encoding": "gzip",
     "user-agent": userAgent,
     "x-goog-api-client": apiClient,
     // asks for typed details where this API has them (TosError)

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import type { HttpClientError } from "effect/http/HttpClientError"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
@@ -16,6 +17,7 @@ import { ApiError } from "./ApiError.ts"
 import type { AnswerFacts, ApiRequest, ApiResponse } from "./ApiRequest.ts"
 import { callOf } from "./callFields.ts"
 import { type Envelope, isErrorUnderSuccess, isOwnEnvelope, parseEnvelope } from "./envelope.ts"
+import { printable } from "./printable.ts"
 import { redactJson, redactor, redactorOfBodies } from "./redact.ts"
 import { largerDelay, parseRetryAfter } from "./retryAfter.ts"
 import { InvalidResponse, TransportError } from "./TransportError.ts"
@@ -43,13 +45,41 @@ export const readBody = (
         ({ byteLength }) => byteLength <= maxBytes,
         () => tooLarge(response.status, maxBytes)
       )
-    : countBytes(response, maxBytes)
+    : Effect.filterOrElse(
+        countBytes(response.stream, response.status, maxBytes),
+        (bytes) => !isGzip(bytes, headers["content-encoding"]),
+        (bytes) => gunzip(bytes, response.status, maxBytes)
+      )
 }
 
-const countBytes = Effect.fnUntraced(function* (
-  { status, stream }: HttpClientResponse,
+/** `fetch` decodes what it gets, and leaves the header as it was; other transports leave both. */
+const isGzip = (bytes: Uint8Array<ArrayBuffer>, coding: string | undefined): boolean =>
+  coding?.trim().toLowerCase() === "gzip" && bytes[0] === 0x1f && bytes[1] === 0x8b
+
+const gunzip = (
+  bytes: Uint8Array<ArrayBuffer>,
+  httpStatus: number,
   maxBytes: number
-): Effect.fn.Return<Bytes, HttpClientError | InvalidResponse> {
+): Effect.Effect<Bytes, HttpClientError | InvalidResponse> =>
+  countBytes(
+    Stream.fromReadableStream({
+      evaluate: () => new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")),
+      onError: () =>
+        new InvalidResponse({
+          description: "the compressed body breaks off, or is damaged",
+          httpStatus,
+          truncated: true
+        })
+    }),
+    httpStatus,
+    maxBytes
+  )
+
+const countBytes = Effect.fnUntraced(function* (
+  stream: Stream.Stream<Uint8Array, HttpClientError | InvalidResponse>,
+  status: number,
+  maxBytes: number
+): Effect.fn.Return<Uint8Array<ArrayBuffer>, HttpClientError | InvalidResponse> {
   const chunks: Array<Uint8Array> = []
   let size = 0
   yield* Stream.runForEach(stream, (chunk) => {
@@ -60,8 +90,6 @@ const countBytes = Effect.fnUntraced(function* (
     // a fetch response without a body has no stream either
     Effect.catchIf(isEmptyBody, () => Effect.void)
   )
-  const [first] = chunks
-  if (first !== undefined && chunks.length === 1) return first
   const bytes = new Uint8Array(size)
   let offset = 0
   for (const chunk of chunks) {
@@ -113,9 +141,11 @@ const read = <A>(
   const text = decoder.decode(answer.bytes)
   const json = parseJson(text, answer.bytes)
   if (httpStatus >= 200 && httpStatus < 300 && httpStatus !== 205 && Result.isSuccess(json)) {
-    const value = isErrorUnderSuccess(json.success)
-      ? undefined
-      : request.decode(json.success, facts)
+    // most answers have nothing that could be an error
+    const isError =
+      (Array.isArray(json.success) || Predicate.hasProperty(json.success, "error")) &&
+      isErrorUnderSuccess(json.success)
+    const value = isError ? undefined : request.decode(json.success, facts)
     if (value !== undefined && Result.isSuccess(value)) {
       return Effect.succeed({ ...facts, value: value.success })
     }
@@ -165,7 +195,7 @@ const failureOf = <A>(
   // transports differ in whether they read what comes with a status that has no body
   if (httpStatus === 205) return invalid("the body is empty")
   if (Result.isFailure(parsed)) {
-    const { truncated, why } = notJson(original, bytes)
+    const { truncated, why } = notJson(original, bytes, headers("content-encoding"))
     const advice =
       httpStatus === 404 ? ": is the base URL right? The paths of this API begin with /v1/" : ""
     return invalid(`${why}${advice}`, truncated)
@@ -197,11 +227,14 @@ const failureOf = <A>(
 /** Why a body is not JSON. */
 const notJson = (
   text: string,
-  bytes: Bytes
+  bytes: Bytes,
+  coding: string | undefined
 ): { readonly why: string; readonly truncated: boolean } => {
   if (text.trim() === "") return { why: "the body is empty", truncated: false }
   if (text.includes("\uFFFD") && !isUtf8(bytes)) {
-    return { why: "the body is not UTF-8", truncated: false }
+    const isEncoded = coding !== undefined && coding.trim().toLowerCase() !== "identity"
+    const note = isEncoded ? `; it is encoded as ${printable(coding, 40)}` : ""
+    return { why: `the body is not UTF-8${note}`, truncated: false }
   }
   if (isBrokenOff(text)) return { why: "the JSON breaks off", truncated: true }
   const isPage = /^\s*</.test(text)

@@ -6,6 +6,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import type { HttpClientError } from "effect/http/HttpClientError"
@@ -101,9 +102,14 @@ export const makeSend = (options: SendOptions) => {
     const refusal = Option.isNone(token) ? undefined : refusalOf(token.value)
     if (refusal !== undefined) return fail(request, refusal)
     const secrets = [...Option.toArray(token), ...(apiKey === undefined ? [] : [apiKey])]
-    const send = Effect.suspend(() =>
-      observe(request, tries.count++, receive(request, makeRequest(request, token), secrets))
-    )
+    const send = Effect.suspend(() => {
+      const answered = receive(request, makeRequest(request, token), secrets)
+      return observe(
+        request,
+        tries.count++,
+        isIdempotent(request) ? answered : telling(request, answered)
+      )
+    })
     const { sendBefore } = request
     const inTime =
       sendBefore === undefined
@@ -143,6 +149,28 @@ export const makeSend = (options: SendOptions) => {
       )
     })
 }
+
+/** Tells of a request that had left and was possibly processed, when no answer says so. */
+const telling = <A>(request: ApiRequest<A>, answered: Effect.Effect<ApiResponse<A>, Failure>) =>
+  Effect.onExit(answered, (exit) => {
+    if (Exit.isSuccess(exit)) return Effect.void
+    const { method, onPossiblyProcessed = Effect.void } = request
+    if (Exit.hasInterrupts(exit)) {
+      return Effect.andThen(
+        Effect.logWarning(
+          `${method} was interrupted after its request had left: the service may process it all the same`
+        ),
+        onPossiblyProcessed
+      )
+    }
+    const error = Option.getOrUndefined(Exit.findErrorOption(exit))
+    return error?.mayHaveBeenProcessed === true ? onPossiblyProcessed : Effect.void
+  })
+
+const isIdempotent = <A>({
+  httpMethod,
+  idempotent = httpMethod === "GET"
+}: ApiRequest<A>): boolean => idempotent
 
 const fail = <A>(request: ApiRequest<A>, reason: TransportErrorReason) =>
   Effect.fail(new TransportError({ ...callOf(request), reason }))

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import type { ApiError } from "../client/ApiError.ts"
-import type { CallOptions, ReadOptions } from "../client/CallOptions.ts"
+import type { CallOptions, ReadOptions, StartOptions } from "../client/CallOptions.ts"
 import { boundTo } from "../client/bound.ts"
 import { Client, type ClientService } from "../client/Client.ts"
 import { call } from "../client/method.ts"
@@ -105,21 +105,21 @@ export interface PartnerDevicesService {
   readonly claimAsync: (
     partnerId: PartnerId,
     request: { readonly claims: ReadonlyArray<PartnerClaimInput> },
-    options?: CallOptions
+    options?: StartOptions
   ) => Effect.Effect<Operation, ApiError | TransportError>
 
   /** Starts to release devices. */
   readonly unclaimAsync: (
     partnerId: PartnerId,
     request: { readonly unclaims: ReadonlyArray<PartnerUnclaimInput> },
-    options?: CallOptions
+    options?: StartOptions
   ) => Effect.Effect<Operation, ApiError | TransportError>
 
   /** Starts to update the metadata of Android devices; an empty value deletes its key. */
   readonly updateMetadataAsync: (
     partnerId: PartnerId,
     request: { readonly updates: ReadonlyArray<UpdateMetadataInput> },
-    options?: CallOptions
+    options?: StartOptions
   ) => Effect.Effect<Operation, ApiError | TransportError>
 }
 

@@ -56,6 +56,7 @@ describe("a request", () => {
       assert.strictEqual(headers["authorization"], "Bearer ya29.token")
       assert.sameMembers(Object.keys(headers), [
         "accept",
+        "accept-encoding",
         "authorization",
         "user-agent",
         "x-goog-api-client",

@@ -2,7 +2,7 @@
  * What an HTTP status says of an answer, and what that makes of each kind of body. Written by hand
  * from the rules in docs/reliability.md.
  */
-import { type Kind, type NoAnswer, notUtf8 } from "./ResponsesTable.ts"
+import type { Kind, NoAnswer } from "./ResponsesTable.ts"
 
 export type Method = "GET" | "POST"
 
@@ -150,9 +150,6 @@ const unread = ({ body, what }: Kind, answer: NoAnswer): Kind => ({
 /** What a kind is when its last byte is missing. */
 export const shortened = (kind: Kind): Kind =>
   kind.shortened === undefined ? kind : unread(kind, kind.shortened)
-
-/** What a kind is when it comes compressed, and nobody asked for that. */
-export const compressed = (kind: Kind): Kind => unread(kind, notUtf8)
 
 /** A connection that broke within the body, whatever the head said. */
 export const brokenOff = (method: Method): Expected => ({
