@@ -106,7 +106,10 @@ export const OperationPerDevice = Schema.Struct({
  * @category models
  * @since 0.1.0
  */
-export interface OperationPerDevice extends Schema.Schema.Type<typeof OperationPerDevice> {}
+export interface OperationPerDevice extends Schema.Schema.Type<typeof OperationPerDevice> {
+  /** The JSON of an entry that could not be read. Such an entry has no `result`. */
+  readonly unreadable?: unknown
+}
 
 /**
  * The results, in the order of the request. A running operation may already carry some.
@@ -126,4 +129,5 @@ export const DevicesResponse = Schema.Struct({
  */
 export interface DevicesResponse extends Schema.Schema.Type<typeof DevicesResponse> {
   readonly _tag: "DevicesResponse"
+  readonly perDeviceStatus?: ReadonlyArray<OperationPerDevice>
 }

@@ -28,11 +28,11 @@ export interface EchoedRequest extends Schema.Schema.Type<typeof EchoedRequest> 
 
 const base = {
   /**
-   * The position in the requests, when they were given, and otherwise among the results: the same,
-   * as long as the service dropped none. What fits no request comes after the last.
+   * The position in the requests, when they were given, and otherwise among the results. What
+   * belongs to none of the requests comes after the last.
    */
   index: Schema.Number,
-  /** What was asked for the device; absent when the result fits none of the requests. */
+  /** What was asked for the device; absent when the result belongs to none of the requests. */
   request: Schema.optionalKey(EchoedRequest),
   /** The device's hardware identifier, as far as the request names it. */
   deviceIdentifier: Schema.optionalKey(DeviceIdentifier)
@@ -52,8 +52,14 @@ const DeviceFailed = Schema.TaggedStruct("DeviceFailed", {
   errorMessage: Schema.optionalKey(Schema.String)
 })
 
-/** The service has said nothing of the device (in a running operation: not yet). */
-const DeviceUnreported = Schema.TaggedStruct("DeviceUnreported", base)
+/**
+ * The service has said nothing of the device that can be read (in a running operation: not yet).
+ */
+const DeviceUnreported = Schema.TaggedStruct("DeviceUnreported", {
+  ...base,
+  /** What the service said, as JSON, when it could not be read. */
+  unreadable: Schema.optionalKey(Schema.Unknown)
+})
 
 /**
  * How one device came out, with the service's copy of its request.

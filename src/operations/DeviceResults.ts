@@ -13,20 +13,32 @@ import type {
   OperationPerDevice
 } from "../model/DevicesOperation.ts"
 import { defined } from "../rpc/defined.ts"
-import { align, type DeviceReference } from "./align.ts"
+import { align, type DeviceReference, echoOf } from "./align.ts"
 import type { DeviceResult, EchoedRequest } from "./DeviceResult.ts"
 import { DevicesFailed } from "./DevicesFailed.ts"
-import type { Operation, Succeeded } from "./Operation.ts"
+import { unreadEntries } from "./entries.ts"
+import type { Operation, OperationResponse, Succeeded } from "./Operation.ts"
 
 /**
  * The results of the devices, in the order of the request; for a running operation those so far.
- * Each has the service's copy of its request or, when the requests that were sent are given, its own
- * of these: by index when the numbers agree, and otherwise by the identifiers that the service
- * repeats, so that no result lands at another device. A request without a result is
- * `DeviceUnreported`, a result without a request has none. Without requests, a finished operation
- * that reports fewer devices than it counts (`devicesCount`, `successCount`) has the others unreported
- * at its end, up to 100,000. A response that is not about devices has no results: see
- * `response`.
+ *
+ * Without the requests that were sent, each result has the service's copy of its request, the echo. A
+ * finished operation that reports fewer devices than it counts (`devicesCount`, `successCount`, the
+ * entries of a response that cannot be read) has the others unreported at its end, up to 100,000. When
+ * it counts none and its response is not about devices, there are no results: see `response`.
+ *
+ * With them, each request has its result, or is `DeviceUnreported`:
+ *
+ * - A result belongs to the request that its echo names, wherever the service put it: by identifier
+ *   (a MEID with or without its check digit, an IMEI in either SIM slot, or the device id), then by
+ *   section, then by customer. Results of requests that say the very same come in their order.
+ * - The position decides only when there are as many results as requests, for a result without an
+ *   echo, for one whose echo cannot be compared with the request (asked by device id, echoed by
+ *   IMEI), and for one whose echo does not tell which of several requests it means.
+ * - No result is at a request that its echo contradicts. A result that belongs to none of the
+ *   requests comes after the last of them, without a `request`.
+ *
+ * An entry that cannot be read is `DeviceUnreported`, with its JSON as `unreadable`.
  *
  * @category accessors
  * @since 0.1.0
@@ -41,7 +53,7 @@ export function of<R extends DeviceReference>(
   requests?: ReadonlyArray<R>
 ): ReadonlyArray<DeviceResult<R | EchoedRequest>> {
   return perDevice(operation, requests).map((device, index) =>
-    toResult(device, index, requests === undefined ? echoOf(device) : device.asked)
+    toResult(device, index, requests === undefined ? echoedRequest(device) : device.asked)
   )
 }
 
@@ -70,9 +82,10 @@ export function failures<R extends DeviceReference>(
 
 /**
  * Demands that every device of a finished operation succeeded: gives the operation back, or fails
- * with `DevicesFailed`. Give the requests that were sent, for only they tell whether the service
- * dropped one; without them it also fails when the service reports fewer devices than it counts
- * (`metadata.devicesCount`, `successCount`), and when the response is not about devices at all.
+ * with `DevicesFailed`. Give the requests that were sent: only they tell whether the service dropped
+ * one, or reported another one twice. Without them it also fails when the service reports fewer
+ * devices than it counts (`metadata.devicesCount`, `successCount`). With or without, it fails when the
+ * response is not about devices, or cannot be read.
  *
  * @category combinators
  * @since 0.1.0
@@ -81,19 +94,21 @@ export const requireAll = (
   operation: Succeeded,
   requests?: ReadonlyArray<DeviceReference>
 ): Effect.Effect<Succeeded, DevicesFailed> => {
-  const failed = perDevice(operation, requests)
-    .map((device, index) => toResult(device, index, echoOf(device)))
+  const devices = perDevice(operation, requests)
+  const failed = devices
+    .map((device, index) => toResult(device, index, echoedRequest(device)))
     .filter(({ _tag }) => _tag !== "DeviceSucceeded")
-  const reported = devicesOf(operation).length
   const expected = requests?.length ?? expectedOf(operation)
+  const unmatched = Math.max(devices.length - expected, 0)
   const readable = operation.response._tag === "DevicesResponse"
-  return readable && failed.length === 0 && reported === expected
+  return readable && failed.length === 0 && unmatched === 0
     ? Effect.succeed(operation)
     : Effect.fail(
         new DevicesFailed({
           operationName: operation.name,
           expected,
-          reported,
+          reported: devicesOf(operation).length,
+          unmatched,
           readable,
           failures: failed
         })
@@ -140,26 +155,28 @@ const perDevice = <R extends DeviceReference>(
       ...Array.from({ length: Math.min(Math.max(missing, 0), mostMissing) }, () => ({}))
     ]
   }
-  return align(requests, devices, referenceOf).map(([asked, device]) => ({ asked, device }))
+  return align(requests, devices).map(([asked, device]) => ({ asked, device }))
 }
 
 /** A number from the wire is no reason to make more than a batch can have. */
 const mostMissing = 100_000
 
-/** How many devices the service says there were: in its metadata, and at least the successes. */
+/** How many devices the service says there were: in its metadata, and in its response. */
 const expectedOf = (operation: Operation): number => {
   const { metadata } = operation
   const response = responseOf(operation)
   return Math.max(
     metadata?._tag === "DevicesMetadata" ? (metadata.devicesCount ?? 0) : 0,
     response?.successCount ?? 0,
-    response?.perDeviceStatus?.length ?? 0
+    response?.perDeviceStatus?.length ?? unreadEntries(anyResponseOf(operation)).length
   )
 }
 
+const anyResponseOf = (operation: Operation): OperationResponse | undefined =>
+  "response" in operation ? operation.response : undefined
+
 const responseOf = (operation: Operation): DevicesResponse | undefined => {
-  const response: DevicesResponse | { readonly _tag: "UnknownAny" } | undefined =
-    "response" in operation ? operation.response : undefined
+  const response = anyResponseOf(operation)
   return response?._tag === "DevicesResponse" ? response : undefined
 }
 
@@ -167,16 +184,12 @@ const responseOf = (operation: Operation): DevicesResponse | undefined => {
 const devicesOf = (operation: Operation): ReadonlyArray<OperationPerDevice> =>
   responseOf(operation)?.perDeviceStatus ?? []
 
-/** The service's copy of the request. */
-const echoOf = ({ device }: PerDevice<unknown>): EchoedRequest | undefined => {
+const echoedRequest = ({ device }: PerDevice<unknown>): EchoedRequest | undefined => {
   const { claim, unclaim, updateMetadata } = device ?? {}
   return claim === undefined && unclaim === undefined && updateMetadata === undefined
     ? undefined
     : defined({ claim, unclaim, updateMetadata })
 }
-
-const referenceOf = (device: OperationPerDevice | undefined): DeviceReference | undefined =>
-  device?.claim ?? device?.unclaim ?? device?.updateMetadata
 
 /** How the device came out, with a request of the caller's choice. */
 const toResult = <R>(
@@ -184,13 +197,13 @@ const toResult = <R>(
   index: number,
   request: R | undefined
 ): DeviceResult<R> => {
-  const deviceIdentifier = referenceOf(device)?.deviceIdentifier ?? asked?.deviceIdentifier
+  const deviceIdentifier = echoOf(device)?.deviceIdentifier ?? asked?.deviceIdentifier
   const common = { index, ...defined({ request, deviceIdentifier }) }
   const { deviceId, errorIdentifier, errorMessage, status } = device?.result ?? {}
   switch (status) {
     case undefined:
     case "SINGLE_DEVICE_STATUS_UNSPECIFIED":
-      return { _tag: "DeviceUnreported", ...common }
+      return { _tag: "DeviceUnreported", ...common, ...defined({ unreadable: device?.unreadable }) }
     case "SINGLE_DEVICE_STATUS_SUCCESS":
       return { _tag: "DeviceSucceeded", ...common, ...defined({ deviceId }) }
     default:

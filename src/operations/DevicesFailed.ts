@@ -19,14 +19,18 @@ export class DevicesFailed extends Schema.TaggedError<DevicesFailed>()("DevicesF
   expected: Schema.Number,
   /** How many there are results for. */
   reported: Schema.Number,
-  /** Whether the response is about devices at all. */
+  /** How many results belong to none of the requests. */
+  unmatched: Schema.Number,
+  /** Whether the response is about devices, and can be read. */
   readable: Schema.Boolean,
   failures: Schema.Array(DeviceResult)
 }) {
   override get message(): string {
-    const { expected, failures, readable, reported } = this
+    const { expected, readable, unmatched } = this
     const operationName = printableName(this.operationName)
-    if (!readable) return `${operationName}: the response is not about devices`
+    if (!readable) return `${operationName}: the response is not about devices, or cannot be read`
+    // the others belong to none of the requests
+    const failures = this.failures.filter(({ index }) => index < expected)
     const counts = new Map<string, number>()
     for (const failure of failures) {
       const status = failure._tag === "DeviceFailed" ? failure.status : "no result"
@@ -39,9 +43,10 @@ export class DevicesFailed extends Schema.TaggedError<DevicesFailed>()("DevicesF
       kinds.length === 0
         ? `no device failed`
         : `${failures.length} of ${expected} devices did not succeed: ${kinds.join(", ")}`
-    // too few show as devices without a result
-    const number =
-      reported > expected ? `, but there are results for ${reported} instead of ${expected}` : ""
-    return `${operationName}: ${outcome}${number}`
+    const rest =
+      unmatched === 0
+        ? ""
+        : `, ${failures.length === 0 ? "but" : "and"} ${unmatched} of the results belong to none of the requests`
+    return `${operationName}: ${outcome}${rest}`
   }
 }

@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
@@ -14,9 +15,11 @@ import type { AnswerFacts } from "../client/ApiRequest.ts"
 import { segmentsProblem } from "../client/method.ts"
 import { printableName, printableValue } from "../client/printable.ts"
 import { DevicesMetadata, DevicesResponse } from "../model/DevicesOperation.ts"
+import type { Prepare } from "../model/internal/request.ts"
 import { anyOf, type UnknownAny } from "../rpc/Any.ts"
 import * as ProtoJson from "../rpc/ProtoJson.ts"
 import { Status } from "../rpc/Status.ts"
+import { readEntries, responseName, writeEntries } from "./entries.ts"
 
 /**
  * What an operation says of its progress; `UnknownAny` when it is not about devices.
@@ -27,7 +30,8 @@ import { Status } from "../rpc/Status.ts"
 export type OperationMetadata = DevicesMetadata | UnknownAny
 
 /**
- * What an operation resulted in; `UnknownAny` when it is not about devices.
+ * What an operation resulted in; `UnknownAny` when it is not about devices, or cannot be read. Entries
+ * of devices that cannot be read are marked `unreadable`, and do not hide the others.
  *
  * @category models
  * @since 0.1.0
@@ -110,7 +114,7 @@ export type Operation = Running | Succeeded | Failed | DoneWithoutResult
  */
 export type Done = Exclude<Operation, Running>
 
-const longRunning = "google.android.device.provisioning.v1.DevicesLongRunningOperation"
+const metadataName = "google.android.device.provisioning.v1.DevicesLongRunningOperationMetadata"
 
 /**
  * @category schemas
@@ -118,7 +122,7 @@ const longRunning = "google.android.device.provisioning.v1.DevicesLongRunningOpe
  */
 export const OperationMetadata: Schema.Codec<OperationMetadata, unknown> = anyOf(
   { DevicesMetadata },
-  () => `${longRunning}Metadata`
+  () => metadataName
 )
 
 /**
@@ -127,7 +131,12 @@ export const OperationMetadata: Schema.Codec<OperationMetadata, unknown> = anyOf
  */
 export const OperationResponse: Schema.Codec<OperationResponse, unknown> = anyOf(
   { DevicesResponse },
-  () => `${longRunning}Response`
+  () => responseName
+).pipe(
+  Schema.decodeTo(
+    Schema.declare((u: unknown): u is OperationResponse => Predicate.hasProperty(u, "_tag")),
+    SchemaTransformation.transform({ decode: readEntries, encode: writeEntries })
+  )
 )
 
 /** `google.longrunning.Operation` as it is on the wire. */
@@ -301,6 +310,13 @@ const isLikeOperation = (json: unknown): boolean =>
 
 const lastOf = (name: string): string => name.slice(name.lastIndexOf("/") + 1)
 
+/** Reads the answer to `operations.get`. */
+export const decodeAsked = (
+  json: unknown,
+  answer: AnswerFacts,
+  { name }: { readonly name: string }
+): Result.Result<Operation, string> => decodeOperation(json, answer, name)
+
 /** Reads the answer to a start. The name is all that leads back to an operation, so it must be good. */
 export const decodeStarted = (
   json: unknown,
@@ -314,6 +330,12 @@ export const decodeStarted = (
   )
 
 const prefix = "operations/"
+
+/** Nothing is sent of a name but the path; a name that is wrong is refused. */
+export const prepareName: Prepare<undefined> = ({ name }) => {
+  const message = nameProblem(name)
+  return message === undefined ? Effect.succeed({}) : Effect.fail([{ field: "name", message }])
+}
 
 /** What is wrong with the name of an operation, if anything. */
 export const nameProblem = (name: unknown): string | undefined => {

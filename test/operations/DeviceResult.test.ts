@@ -1,11 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import {
-  DeviceId,
-  DeviceResults,
-  Operation,
-  type OperationPerDevice,
-  Status
-} from "effect-zero-touch"
+import { DeviceId, DeviceResults, type Operation, Status } from "effect-zero-touch"
 import { claim, name, ok, refused, runningWith, succeeded } from "./batch.ts"
 
 describe("deviceResults", () => {
@@ -66,48 +60,6 @@ describe("deviceResults", () => {
     assert.deepStrictEqual(DeviceResults.of(operation, requests)[0]?.deviceIdentifier, {
       imei: "1"
     })
-  })
-
-  it("joins the requests that were sent by index", () => {
-    const requests = [
-      { deviceIdentifier: { imei: "1" }, row: 17 },
-      { deviceIdentifier: { imei: "2" }, row: 18 }
-    ]
-    // an unclaim's result has no device id, and its copy may be missing
-    const operation = succeeded([
-      { result: { status: "SINGLE_DEVICE_STATUS_SUCCESS" } },
-      refused("2")
-    ])
-    assert.deepStrictEqual(
-      DeviceResults.of(operation, requests).map(({ _tag, request }) => [_tag, request?.row]),
-      [
-        ["DeviceSucceeded", 17],
-        ["DeviceFailed", 18]
-      ]
-    )
-  })
-
-  it("lays no result at another device's door when the service dropped some", () => {
-    const requests = ["1", "2", "3", "3", "4"].map((imei, row) => ({
-      deviceIdentifier: { imei },
-      row
-    }))
-    const operation = succeeded([ok("1"), refused("3"), ok("3"), ok("5")])
-    assert.deepStrictEqual(
-      DeviceResults.of(operation, requests).map(({ _tag, index, request }) => [
-        index,
-        _tag,
-        request?.row
-      ]),
-      [
-        [0, "DeviceSucceeded", 0],
-        [1, "DeviceUnreported", 1],
-        [2, "DeviceFailed", 2],
-        [3, "DeviceSucceeded", 3],
-        [4, "DeviceUnreported", 4],
-        [5, "DeviceSucceeded", undefined]
-      ]
-    )
   })
 
   it("has every request unreported when there is no response to read", () => {
@@ -186,114 +138,5 @@ describe("deviceFailures", () => {
   it("has what was not reported among them once the operation is done, and not before", () => {
     assert.deepStrictEqual(rows({ _tag: "Succeeded", name, done: true, response }), [1, 2])
     assert.deepStrictEqual(rows({ _tag: "Running", name, done: false, response }), [1])
-  })
-})
-
-describe("results of a batch that lost some of its devices go to the requests", () => {
-  type Reference = NonNullable<OperationPerDevice["unclaim"]>
-  const deviceId = (id: string) => ({ deviceId: DeviceId.from(id) })
-  const identified = (identifier: object) => ({ deviceIdentifier: identifier })
-  const serial = (manufacturer: string, model: string, serialNumber: string) =>
-    identified({ manufacturer, model, serialNumber })
-  const done = (...perDeviceStatus: ReadonlyArray<OperationPerDevice>): Operation => ({
-    _tag: "Succeeded",
-    name,
-    done: true,
-    response: { _tag: "DevicesResponse", perDeviceStatus }
-  })
-  const result = { status: "SINGLE_DEVICE_STATUS_SUCCESS" } as const
-
-  const cases: ReadonlyArray<readonly [string, ReadonlyArray<Reference>, Reference]> = [
-    ["by the record of the device", [deviceId("1"), deviceId("2")], deviceId("2")],
-    [
-      "by MEID, in either case",
-      [identified({ meid: "A0000000000001" }), identified({ meid: "A000000000000F" })],
-      identified({ meid: "a000000000000f" })
-    ],
-    [
-      "by serial number with manufacturer and model",
-      [serial("A", "x", "1"), serial("B", "x", "1")],
-      serial("B", "x", "1")
-    ],
-    [
-      "by any of several identifiers",
-      [identified({ imei: "1" }), { ...deviceId("7"), ...identified({ imei: "2" }) }],
-      deviceId("7")
-    ]
-  ]
-
-  it.each(cases)("%s", (_what, requests, unclaim) => {
-    assert.deepStrictEqual(
-      DeviceResults.of(done({ unclaim, result }), requests).map(({ _tag }) => _tag),
-      ["DeviceUnreported", "DeviceSucceeded"]
-    )
-  })
-
-  it("once each: a further result of the same device comes alone, at the end", () => {
-    const requests = ["1", "2"].map((imei, row) => ({ deviceIdentifier: { imei }, row }))
-    const results = DeviceResults.of(done(ok("1"), ok("2"), refused("1")), requests)
-    assert.deepStrictEqual(
-      results.map(({ _tag, index, request }) => [index, _tag, request?.row]),
-      [
-        [0, "DeviceSucceeded", 0],
-        [1, "DeviceSucceeded", 1],
-        [2, "DeviceFailed", undefined]
-      ]
-    )
-    assert.deepStrictEqual(results[2]?.deviceIdentifier, { imei: "1" })
-    const many = DeviceResults.of(done(...Array.from({ length: 9 }, () => ok("1"))), requests)
-    assert.deepStrictEqual(
-      many.map(({ request }) => request?.row),
-      [0, 1, ...Array.from({ length: 8 }, () => undefined)]
-    )
-  })
-
-  it("of its own section, when a device is in two", () => {
-    const requests = ["ZERO_TOUCH", "SIM_LOCK"].map((section) => ({
-      ...identified({ imei: "1" }),
-      sectionType: `SECTION_TYPE_${section}`
-    }))
-    const tags = (sectionType: string | undefined) => {
-      const unclaim = {
-        ...identified({ imei: "1" }),
-        ...(sectionType === undefined ? {} : { sectionType })
-      }
-      return DeviceResults.of(done({ unclaim, result }), requests).map(({ _tag }) => _tag)
-    }
-    const [first, second] = [
-      ["DeviceSucceeded", "DeviceUnreported"],
-      ["DeviceUnreported", "DeviceSucceeded"]
-    ]
-    assert.deepStrictEqual(tags("SECTION_TYPE_ZERO_TOUCH"), first)
-    assert.deepStrictEqual(tags("SECTION_TYPE_SIM_LOCK"), second)
-    // without a section in the copy, the first that is left
-    assert.deepStrictEqual(tags(undefined), first)
-    assert.deepStrictEqual(tags("SECTION_TYPE_UNSPECIFIED"), first)
-    const sectionless = [identified({ imei: "1" }), identified({ imei: "2" })]
-    const unclaim = { ...identified({ imei: "2" }), sectionType: "SECTION_TYPE_SIM_LOCK" }
-    assert.deepStrictEqual(
-      DeviceResults.of(done({ unclaim, result }), sectionless).map(({ _tag }) => _tag),
-      second
-    )
-    const other = { ...identified({ imei: "1" }), sectionType: "SECTION_TYPE_OF_NEXT_YEAR" }
-    assert.deepStrictEqual(
-      DeviceResults.of(done({ unclaim: other, result }), requests).map(({ _tag }) => _tag),
-      ["DeviceUnreported", "DeviceUnreported", "DeviceSucceeded"]
-    )
-  })
-
-  it("of no other device", () => {
-    const requests = [serial("A", "x", "1"), serial("A", "y", "2")]
-    const results = DeviceResults.of(done({ unclaim: serial("A", "x", "2"), result }), requests)
-    assert.deepStrictEqual(
-      results.map(({ _tag, request }) => [_tag, request === undefined]),
-      [
-        ["DeviceUnreported", false],
-        ["DeviceUnreported", false],
-        ["DeviceSucceeded", true]
-      ]
-    )
-    const nameless = DeviceResults.of(done({ result }), requests)
-    assert.deepStrictEqual(nameless.at(-1), { _tag: "DeviceSucceeded", index: 2 })
   })
 })

@@ -49,7 +49,7 @@ describe("requireAllDevices", () => {
       )
       assert.strictEqual(
         many.message,
-        `${name}: 1 of 1 devices did not succeed: 1 × no result, but there are results for 2 instead of 1`
+        `${name}: 1 of 1 devices did not succeed: 1 × no result, and 2 of the results belong to none of the requests`
       )
       const given = yield* Effect.flip(
         DeviceResults.requireAll(succeeded([ok("1")], 1), [{ deviceId: "1" }, { deviceId: "2" }])
@@ -91,7 +91,43 @@ describe("requireAllDevices", () => {
       )
       assert.strictEqual(
         error.message,
-        `${name}: no device failed, but there are results for 2 instead of 1`
+        `${name}: no device failed, but 1 of the results belong to none of the requests`
+      )
+    })
+  )
+
+  it.effect("fails when the service reported one device twice, and another one not at all", () =>
+    Effect.gen(function* () {
+      const requests = ["1", "2"].map((imei) => ({ deviceIdentifier: { imei } }))
+      const error = yield* Effect.flip(
+        DeviceResults.requireAll(succeeded([ok("2"), ok("2")], 2), requests)
+      )
+      assert.deepStrictEqual([error.expected, error.reported, error.unmatched], [2, 2, 1])
+      assert.deepStrictEqual(
+        error.failures.map(({ _tag, deviceIdentifier }) => [_tag, deviceIdentifier?.imei]),
+        [["DeviceUnreported", "1"]]
+      )
+      assert.strictEqual(
+        error.message,
+        `${name}: 1 of 2 devices did not succeed: 1 × no result, and 1 of the results belong to none of the requests`
+      )
+    })
+  )
+
+  it.effect("counts a failure that belongs to none of the requests among no requests", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        DeviceResults.requireAll(succeeded([ok("1"), refused("2")]), [
+          { deviceIdentifier: { imei: "1" } }
+        ])
+      )
+      assert.deepStrictEqual(
+        error.failures.map(({ _tag, index }) => [_tag, index]),
+        [["DeviceFailed", 1]]
+      )
+      assert.strictEqual(
+        error.message,
+        `${name}: no device failed, but 1 of the results belong to none of the requests`
       )
     })
   )

@@ -31,32 +31,35 @@ describe("whatever bytes arrive, there is a value, an ApiError or an InvalidResp
     }, 60_000)
   }
 
-  it.effect("and it is the same through the whole client", () =>
-    Effect.gen(function* () {
-      const dice = diceOf(4711)
-      const wires = Array.from({ length: 1000 }, () => mutant(dice)).filter(
-        // what `Response` can hold; and a 401 asks for another token
-        ({ headers, httpStatus }) =>
-          httpStatus < 600 && httpStatus !== 304 && !JSON.stringify(headers).includes("ÿ")
-      )
-      const http = fakeHttp(
-        ...wires.map(({ bytes, headers, httpStatus: status }) => ({
-          status,
-          headers,
-          body: status === 204 ? null : bytes
-        }))
-      )
-      yield* Effect.forEach(wires, (wire) =>
-        Effect.map(Effect.exit(execute(request, { retry: false })), (exit) => {
-          const bytes = wire.httpStatus === 204 ? new Uint8Array() : wire.bytes
-          assert.strictEqual(
-            shown(exit),
-            shown(Exit.map(decodeWire({ ...wire, bytes }), (value) => ({ value }))),
-            text(wire)
-          )
-        })
-      ).pipe(Effect.provide(clientOver(http, { apiKey }, accessToken)))
-    })
+  it.effect(
+    "and it is the same through the whole client",
+    () =>
+      Effect.gen(function* () {
+        const dice = diceOf(4711)
+        const wires = Array.from({ length: 1000 }, () => mutant(dice)).filter(
+          // what `Response` can hold; and a 401 asks for another token
+          ({ headers, httpStatus }) =>
+            httpStatus < 600 && httpStatus !== 304 && !JSON.stringify(headers).includes("ÿ")
+        )
+        const http = fakeHttp(
+          ...wires.map(({ bytes, headers, httpStatus: status }) => ({
+            status,
+            headers,
+            body: status === 204 ? null : bytes
+          }))
+        )
+        yield* Effect.forEach(wires, (wire) =>
+          Effect.map(Effect.exit(execute(request, { retry: false })), (exit) => {
+            const bytes = wire.httpStatus === 204 ? new Uint8Array() : wire.bytes
+            assert.strictEqual(
+              shown(exit),
+              shown(Exit.map(decodeWire({ ...wire, bytes }), (value) => ({ value }))),
+              text(wire)
+            )
+          })
+        ).pipe(Effect.provide(clientOver(http, { apiKey }, accessToken)))
+      }),
+    60_000
   )
 })
 

@@ -40,9 +40,7 @@ const credentials = Layer.succeed(Credentials, {
 
 const services: Layer.Layer<Services> = Layer.merge(Operations.layer, PartnerDevices.layer).pipe(
   // so little that the second request waits for it
-  Layer.provideMerge(
-    Layer.orDie(Client.layer({ quota: { limit: 1, window: "1500 millis" } }))
-  ),
+  Layer.provideMerge(Layer.orDie(Client.layer({ quota: { limit: 1, window: "1500 millis" } }))),
   Layer.provideMerge(Emulator.layer({ latency: "50 millis" })),
   Layer.provide(credentials)
 )

@@ -9,7 +9,16 @@ import type { Operation } from "effect-zero-touch"
 import { isDeepStrictEqual } from "node:util"
 import { running } from "../support/transports.ts"
 import { type Course, courseOf, name, seedOf, upTo, Wait } from "./waitModel.ts"
-import { bare, endOf, look, play, successIn, timeoutIn, withDeadline, worlds } from "./waitWorlds.ts"
+import {
+  bare,
+  endOf,
+  look,
+  play,
+  successIn,
+  timeoutIn,
+  withDeadline,
+  worlds
+} from "./waitWorlds.ts"
 
 const manyRuns = { arbitrary: { runs: 300, seed: "laws" }, timeout: 30_000 }
 const fewRuns = { arbitrary: { runs: 60, seed: "laws" }, timeout: 30_000 }

@@ -50,10 +50,11 @@ export interface Simulation {
   readonly setStride: (operations: number) => void
 }
 
-/** More steps than any test here needs: a loop without end is a failure, not a hanging test. */
-const tooMany = 1_000_000
-
-export const simulation = (): Simulation => {
+/**
+ * `tooMany` is more steps than any test here needs: a loop without end is a failure, not a hanging
+ * test.
+ */
+export const simulation = (tooMany = 1_000_000): Simulation => {
   const scope = Scope.makeUnsafe()
   const tasks: Array<() => void> = []
   let sleepers: Array<Sleeper> = []
@@ -86,7 +87,8 @@ export const simulation = (): Simulation => {
         const millis = Duration.toMillis(duration)
         if (millis === Number.POSITIVE_INFINITY) return
         const sleeper: Sleeper = {
-          until: now + Math.max(0, millis),
+          // whole nanoseconds, so that the wall clock and the monotonic one agree
+          until: Math.round((now + Math.max(0, millis)) * 1e6) / 1e6,
           wake: () => resume(Effect.void)
         }
         // behind those of the same time, so that they wake in the order in which they lay down

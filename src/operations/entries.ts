@@ -1,0 +1,74 @@
+/**
+ * Responses on devices that cannot be read as a whole: their entries are read one by one, so that one
+ * of them does not hide the others. A response that can be read does not come here.
+ */
+import * as Predicate from "effect/Predicate"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { DevicesResponse, OperationPerDevice } from "../model/DevicesOperation.ts"
+import { unknownAny, type UnknownAny } from "../rpc/Any.ts"
+import { decoder } from "../rpc/decoder.ts"
+import { EchoedRequest } from "./DeviceResult.ts"
+
+/** The full name of the response's type, behind the last slash of its `@type`. */
+export const responseName =
+  "google.android.device.provisioning.v1.DevicesLongRunningOperationResponse"
+
+const decodeResponse = decoder(DevicesResponse)
+const decodeEntry = decoder(OperationPerDevice)
+const decodeEcho = decoder(EchoedRequest)
+const encodeResponse = Schema.encodeSync(DevicesResponse)
+
+/** The entries of a response that was not read, as JSON. */
+export const unreadEntries = (
+  response: DevicesResponse | UnknownAny | undefined
+): ReadonlyArray<unknown> => {
+  if (response?._tag !== "UnknownAny" || !Predicate.isObject(response.raw)) return []
+  // parsers of ProtoJSON accept the original name of a field as well
+  const { per_device_status, perDeviceStatus = per_device_status } = response.raw
+  return Array.isArray(perDeviceStatus) ? perDeviceStatus : []
+}
+
+/**
+ * Reads the entries of a response that was not read as a whole. An entry that cannot be read keeps its
+ * place, its echo if that can be read, and its JSON, but no result. A response of another type, or
+ * with something else in it that cannot be read, stays as it is.
+ */
+export const readEntries = (
+  response: DevicesResponse | UnknownAny
+): DevicesResponse | UnknownAny => {
+  const entries = unreadEntries(response)
+  if (response._tag !== "UnknownAny" || entries.length === 0) return response
+  if (response.typeUrl?.split("/").at(-1) !== responseName) return response
+  const others = decodeResponse({
+    ...Object(response.raw),
+    perDeviceStatus: undefined,
+    per_device_status: undefined
+  })
+  return Result.isFailure(others)
+    ? response
+    : { _tag: "DevicesResponse", ...others.success, perDeviceStatus: entries.map(readEntry) }
+}
+
+const readEntry = (json: unknown): OperationPerDevice =>
+  Result.getOrElse(decodeEntry(json), () => ({
+    ...Result.getOrElse(decodeEcho(json), () => ({})),
+    unreadable: json
+  }))
+
+/** The reverse of `readEntries`. */
+export const writeEntries = (
+  response: DevicesResponse | UnknownAny
+): DevicesResponse | UnknownAny => {
+  if (response._tag === "UnknownAny") return response
+  const entries = response.perDeviceStatus ?? []
+  if (!entries.some(isUnreadable)) return response
+  const encoded = encodeResponse(response)
+  const perDeviceStatus = encoded.perDeviceStatus?.map((json, index) => {
+    const entry = entries[index]
+    return entry !== undefined && isUnreadable(entry) ? entry.unreadable : json
+  })
+  return unknownAny({ "@type": `type.googleapis.com/${responseName}`, ...encoded, perDeviceStatus })
+}
+
+const isUnreadable = (entry: OperationPerDevice): boolean => Object.hasOwn(entry, "unreadable")
