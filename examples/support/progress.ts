@@ -4,7 +4,8 @@
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { DeviceResults, Operation } from "effect-zero-touch"
+import type { Operation } from "effect-zero-touch"
+import { DeviceResults } from "effect-zero-touch"
 
 const isTerminal = process.stdout.isTTY === true
 

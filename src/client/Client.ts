@@ -26,9 +26,8 @@ import {
   settingsOf
 } from "./clientOptions.ts"
 import { Credentials } from "./Credentials.ts"
-import { windowLanes } from "./lanes.ts"
-import { makeScheduler, setPolling } from "./scheduler.ts"
-import { startSchedule } from "./schedule.ts"
+import { makeScheduler, setPolling, windowLanes } from "./scheduler.ts"
+import { startSchedule } from "./timers.ts"
 import { makeSend, type Tries } from "./send.ts"
 import { countRetry } from "./telemetry.ts"
 import { TransportError } from "./TransportError.ts"

@@ -14,7 +14,7 @@ import { Client, type ClientService } from "../client/Client.ts"
 import { items, page } from "../client/pages.ts"
 import type { TransportError } from "../client/TransportError.ts"
 import type { Company } from "../model/Company.ts"
-import { CustomerListCustomersResponse } from "../model/CustomerMessages.ts"
+import type { CustomerListCustomersResponse } from "../model/CustomerMessages.ts"
 import { customers as methods } from "./methods.ts"
 
 /**

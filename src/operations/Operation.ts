@@ -135,7 +135,10 @@ export const OperationResponse: Schema.Codec<OperationResponse, unknown> = anyOf
 ).pipe(
   Schema.decodeTo(
     Schema.declare((u: unknown): u is OperationResponse => Predicate.hasProperty(u, "_tag")),
-    SchemaTransformation.transform({ decode: readEntries, encode: writeEntries })
+    SchemaTransformation.transform({
+      decode: (response) => (response._tag === "UnknownAny" ? readEntries(response) : response),
+      encode: writeEntries
+    })
   )
 )
 
@@ -171,7 +174,7 @@ const toWire = (operation: Operation): typeof Wire.Type => {
     const { _tag, ...rest } = operation
     return rest
   }
-  const { _tag, done, retryAfter, ...rest } = operation
+  const { _tag, done: _, retryAfter: __, ...rest } = operation
   return rest
 }
 

@@ -34,11 +34,9 @@ export const unreadEntries = (
  * place, its echo if that can be read, and its JSON, but no result. A response of another type, or
  * with something else in it that cannot be read, stays as it is.
  */
-export const readEntries = (
-  response: DevicesResponse | UnknownAny
-): DevicesResponse | UnknownAny => {
+export const readEntries = (response: UnknownAny): DevicesResponse | UnknownAny => {
   const entries = unreadEntries(response)
-  if (response._tag !== "UnknownAny" || entries.length === 0) return response
+  if (entries.length === 0) return response
   if (response.typeUrl?.split("/").at(-1) !== responseName) return response
   const others = decodeResponse({
     ...Object(response.raw),

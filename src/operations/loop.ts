@@ -11,12 +11,10 @@ import type * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import type * as Tracer from "effect/Tracer"
 import type { ApiError } from "../client/ApiError.ts"
-import type { Slot } from "../client/lanes.ts"
 import { operationAttributes } from "../client/method.ts"
-import { type NextStep, startSchedule } from "../client/schedule.ts"
-import type { OnClock } from "../client/scheduler.ts"
+import type { OnClock, Slot } from "../client/scheduler.ts"
 import { withRootSpan } from "../client/telemetry.ts"
-import type { Timer } from "../client/timers.ts"
+import { type NextStep, startSchedule, type Timer } from "../client/timers.ts"
 import type { TransportError } from "../client/TransportError.ts"
 import { countEnd, countPoll } from "./metrics.ts"
 import type { Done, Operation } from "./Operation.ts"
@@ -255,7 +253,7 @@ export const isSame = (a: Operation | undefined, b: Operation | undefined): bool
 
 const bare = (state: Operation | undefined): Operation | undefined => {
   if (state?._tag !== "Running" || state.retryAfter === undefined) return state
-  const { retryAfter, ...rest } = state
+  const { retryAfter: _, ...rest } = state
   return rest
 }
 

@@ -14,12 +14,10 @@ import { Client, type ClientService } from "../client/Client.ts"
 import { call } from "../client/method.ts"
 import { items, page } from "../client/pages.ts"
 import type { TransportError } from "../client/TransportError.ts"
-import { Company } from "../model/Company.ts"
+import type { Company } from "../model/Company.ts"
 import type { PartnerId } from "../model/Ids.ts"
-import {
-  type CreateCustomerInput,
-  ListCustomersResponse
-} from "../model/PartnerCustomerMessages.ts"
+import type { ListCustomersResponse } from "../model/PartnerCustomerMessages.ts"
+import { type CreateCustomerInput } from "../model/PartnerCustomerMessages.ts"
 import { customers as methods } from "./methods.ts"
 
 /**

@@ -15,7 +15,7 @@ import { items, page } from "../client/pages.ts"
 import type { TransportError } from "../client/TransportError.ts"
 import type { Company, Vendor } from "../model/Company.ts"
 import type { PartnerId, VendorId } from "../model/Ids.ts"
-import {
+import type {
   ListVendorCustomersResponse,
   ListVendorsResponse
 } from "../model/PartnerCustomerMessages.ts"

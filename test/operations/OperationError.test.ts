@@ -76,7 +76,10 @@ describe("the errors of a wait", () => {
         error: Status.of({ code: 5, message: "no" })
       })
     })
-    assert.include(timeout.message, "; its last state has an error: NOT_FOUND: no; the operation continues")
+    assert.include(
+      timeout.message,
+      "; its last state has an error: NOT_FOUND: no; the operation continues"
+    )
   })
 
   it("say what ended a wait, and after how many polls", () => {
