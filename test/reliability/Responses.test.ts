@@ -80,5 +80,9 @@ describe("in memory, whatever the body is and whatever the HTTP status says,", (
     )
   }
 
-  it.effect("so it is with statuses that are rare", () => holds(cross(kinds, rareStatuses), plain))
+  it.effect(
+    "so it is with statuses that are rare",
+    () => holds(cross(kinds, rareStatuses), plain),
+    60_000
+  )
 })

@@ -89,7 +89,7 @@ export interface Stage {
 export const turn = Effect.promise(() => new Promise((resolve) => void setTimeout(resolve, 1)))
 
 /** Turns after which what was quiet all the time stays so. */
-const quietTurns = 4
+const quietTurns = 12
 
 /** Lets real things happen until something holds; fails the test when it never does. */
 export const eventually = Effect.fnUntraced(function* (what: string, holds: () => boolean) {
