@@ -5,6 +5,7 @@
  */
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
+import type { CredentialsError } from "../client/TransportError.ts"
 import { defined } from "../rpc/defined.ts"
 import { type Asked, credentialsError, withoutToken } from "./credentialsError.ts"
 import type { Library, Transporter } from "./library.ts"
@@ -23,11 +24,16 @@ export const metadataVariables = Config.all({
 
 export type MetadataVariables = Config.Success<typeof metadataVariables>
 
-export const askMetadataServer = Effect.fnUntraced(function* (
+export const askMetadataServer: (
   gcpMetadata: Library["gcpMetadata"],
   transporter: Transporter,
   scope: string,
-  { detection, host, ip }: MetadataVariables
+  variables: MetadataVariables
+) => Effect.Effect<unknown, CredentialsError> = Effect.fnUntraced(function* (
+  gcpMetadata,
+  transporter,
+  scope,
+  { detection, host, ip }
 ) {
   const named = ip || host
   // Where it must be, a failure says something of it; elsewhere, that there is none. No answer is

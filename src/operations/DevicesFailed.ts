@@ -41,12 +41,11 @@ export class DevicesFailed extends Schema.TaggedError<DevicesFailed>()("DevicesF
     if (others > 0) kinds.push(`and ${others} other statuses`)
     const outcome =
       kinds.length === 0
-        ? `no device failed`
+        ? "no device failed"
         : `${failures.length} of ${expected} devices did not succeed: ${kinds.join(", ")}`
-    const rest =
-      unmatched === 0
-        ? ""
-        : `, ${failures.length === 0 ? "but" : "and"} ${unmatched} of the results belong to none of the requests`
+    const link = failures.length === 0 ? "but" : "and"
+    const results = unmatched === 1 ? "1 result belongs" : `${unmatched} results belong`
+    const rest = unmatched === 0 ? "" : `, ${link} ${results} to none of the requests`
     return `${operationName}: ${outcome}${rest}`
   }
 }

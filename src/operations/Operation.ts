@@ -131,15 +131,8 @@ export const OperationMetadata: Schema.Codec<OperationMetadata, unknown> = anyOf
  */
 export const OperationResponse: Schema.Codec<OperationResponse, unknown> = anyOf(
   { DevicesResponse },
-  () => responseName
-).pipe(
-  Schema.decodeTo(
-    Schema.declare((u: unknown): u is OperationResponse => Predicate.hasProperty(u, "_tag")),
-    SchemaTransformation.transform({
-      decode: (response) => (response._tag === "UnknownAny" ? readEntries(response) : response),
-      encode: writeEntries
-    })
-  )
+  () => responseName,
+  { read: readEntries, write: writeEntries }
 )
 
 /** `google.longrunning.Operation` as it is on the wire. */

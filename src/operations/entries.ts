@@ -31,17 +31,17 @@ export const unreadEntries = (
 
 /**
  * Reads the entries of a response that was not read as a whole. An entry that cannot be read keeps its
- * place, its echo if that can be read, and its JSON, but no result. A response of another type, or
- * with something else in it that cannot be read, stays as it is.
+ * place, its echo if that can be read, and its JSON, but no result. A response with something else in
+ * it that cannot be read stays as it is.
  */
 export const readEntries = (response: UnknownAny): DevicesResponse | UnknownAny => {
   const entries = unreadEntries(response)
   if (entries.length === 0) return response
-  if (response.typeUrl?.split("/").at(-1) !== responseName) return response
+  // in ProtoJSON, null is an absent field
   const others = decodeResponse({
     ...Object(response.raw),
-    perDeviceStatus: undefined,
-    per_device_status: undefined
+    perDeviceStatus: null,
+    per_device_status: null
   })
   return Result.isFailure(others)
     ? response

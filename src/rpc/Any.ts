@@ -86,14 +86,19 @@ type Known<Messages extends Record<string, Message>> = {
 
 /**
  * The codec of an Any that may hold the given messages. A key is the tag that the message has in the
- * program; `name` tells its full name on the wire.
+ * program; `name` tells its full name on the wire. Where a part of a message can be worth reading though
+ * the whole is not, `parts.read` gets what was not read, and `parts.write` reverses it.
  *
  * @category schemas
  * @since 0.1.0
  */
 export const anyOf = <const Messages extends Record<string, Message>>(
   messages: Messages,
-  name: (tag: keyof Messages & string) => string
+  name: (tag: keyof Messages & string) => string,
+  parts?: {
+    readonly read: (any: UnknownAny) => Known<Messages> | UnknownAny
+    readonly write: (any: Known<Messages> | UnknownAny) => Known<Messages> | UnknownAny
+  }
 ): Schema.Codec<Known<Messages> | UnknownAny, unknown> => {
   type Any = Known<Messages> | UnknownAny
   const entries = Record.toEntries<string, Message>(messages).map(([tag, schema]) => ({
@@ -111,12 +116,13 @@ export const anyOf = <const Messages extends Record<string, Message>>(
     if (entry === undefined) return unknownAny(json)
     const { "@type": _, ...fields } = Object(json)
     const message = entry.decode(fields)
-    if (Result.isFailure(message)) return unknownAny(json)
+    if (Result.isFailure(message)) return parts?.read(unknownAny(json)) ?? unknownAny(json)
     const known: unknown = { _tag: entry.tag, ...message.success }
     return isAny(known) ? known : unknownAny(json)
   }
 
-  const encode = (any: Any): unknown => {
+  const encode = (whole: Any): unknown => {
+    const any = parts?.write(whole) ?? whole
     if (isUnknownAny(any)) return any.raw
     const entry = byTag.get(any._tag)
     return entry === undefined ? {} : { "@type": entry.typeUrl, ...Object(entry.encode(any)) }

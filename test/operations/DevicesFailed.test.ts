@@ -49,7 +49,7 @@ describe("requireAllDevices", () => {
       )
       assert.strictEqual(
         many.message,
-        `${name}: 1 of 1 devices did not succeed: 1 × no result, and 2 of the results belong to none of the requests`
+        `${name}: 1 of 1 devices did not succeed: 1 × no result, and 2 results belong to none of the requests`
       )
       const given = yield* Effect.flip(
         DeviceResults.requireAll(succeeded([ok("1")], 1), [{ deviceId: "1" }, { deviceId: "2" }])
@@ -91,7 +91,7 @@ describe("requireAllDevices", () => {
       )
       assert.strictEqual(
         error.message,
-        `${name}: no device failed, but 1 of the results belong to none of the requests`
+        `${name}: no device failed, but 1 result belongs to none of the requests`
       )
     })
   )
@@ -109,7 +109,7 @@ describe("requireAllDevices", () => {
       )
       assert.strictEqual(
         error.message,
-        `${name}: 1 of 2 devices did not succeed: 1 × no result, and 1 of the results belong to none of the requests`
+        `${name}: 1 of 2 devices did not succeed: 1 × no result, and 1 result belongs to none of the requests`
       )
     })
   )
@@ -127,7 +127,7 @@ describe("requireAllDevices", () => {
       )
       assert.strictEqual(
         error.message,
-        `${name}: no device failed, but 1 of the results belong to none of the requests`
+        `${name}: no device failed, but 1 result belongs to none of the requests`
       )
     })
   )
