@@ -2,10 +2,8 @@
  * The one place that loads google-auth-library, which is an optional peer, and that says how it sends.
  */
 import * as Effect from "effect/Effect"
-import * as Predicate from "effect/Predicate"
 import type * as Google from "google-auth-library"
 import { CredentialsError } from "../client/TransportError.ts"
-import { defined } from "../rpc/defined.ts"
 
 export type Library = typeof Google
 export type Transporter = Google.AuthClient["transporter"]
@@ -13,14 +11,11 @@ export type Transporter = Google.AuthClient["transporter"]
 /** Loads the library. */
 export const library: Effect.Effect<Library, CredentialsError> = Effect.tryPromise({
   try: () => import("google-auth-library"),
-  catch: (cause) => {
-    const code = Predicate.hasProperty(cause, "code") ? cause.code : undefined
-    return new CredentialsError({
+  catch: () =>
+    new CredentialsError({
       description:
-        "GoogleAuth needs google-auth-library, which cannot be loaded; install it: npm install google-auth-library",
-      ...defined({ code: Predicate.isString(code) ? code : undefined })
+        "GoogleAuth needs google-auth-library, which cannot be loaded; install it: npm install google-auth-library"
     })
-  }
 })
 
 export const googleTokenUri = "https://oauth2.googleapis.com/token"

@@ -32,7 +32,7 @@ it.effect("without google-auth-library, the first token fails with how to instal
       return Effect.sync(() => child.kill("SIGKILL"))
     })
     const says =
-      "CredentialsError false no usable credentials: GoogleAuth needs google-auth-library, which cannot be loaded; install it: npm install google-auth-library (ERR_MODULE_NOT_FOUND)"
+      "CredentialsError false no usable credentials: GoogleAuth needs google-auth-library, which cannot be loaded; install it: npm install google-auth-library"
     assert.deepStrictEqual(output.trim().split("\n"), [says, says])
   })
 )
