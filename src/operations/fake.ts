@@ -19,6 +19,9 @@ import {
 import * as methods from "./methods.ts"
 import type { Operation } from "./Operation.ts"
 
+/** Monotonic, so that a wall clock that is set does not move the steps. */
+const milliseconds = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
+
 /** An operation as it plays: the step that holds, since when, and whether a poll has seen it. */
 interface Playing {
   readonly steps: ReadonlyArray<WholeStep>
@@ -37,15 +40,13 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
     const waits = course[0] === undefined || course[0].after !== undefined
     operations.set(name, { steps: course, index: waits ? -1 : 0, since: now, seen: waits, polls })
   }
-  const start = yield* Clock.currentTimeMillis
+  const start = yield* milliseconds
   for (const [name, steps] of Object.entries(script)) begin(name, steps, start)
 
   const service = FakeOperations.of({
-    set: (name, ...steps) => Effect.map(Clock.currentTimeMillis, (now) => begin(name, steps, now)),
+    set: (name, ...steps) => Effect.map(milliseconds, (now) => begin(name, steps, now)),
     fail: (name, status) =>
-      Effect.map(Clock.currentTimeMillis, (now) =>
-        begin(name, [FakeOperations.failed(status)], now)
-      ),
+      Effect.map(milliseconds, (now) => begin(name, [FakeOperations.failed(status)], now)),
     polls: (name) => Effect.sync(() => operations.get(name)?.polls ?? 0)
   })
 
@@ -61,7 +62,7 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
       return yield* asFailureOf(name, Option.none())(error)
     }
     playing.polls++
-    const step = take(playing, yield* Clock.currentTimeMillis)
+    const step = take(playing, yield* milliseconds)
     const retryAfter = Option.map(Option.fromUndefinedOr(step.retryAfter), Duration.fromInputUnsafe)
     // the two errors are effects as well: they fail
     const state = isState(step.outcome)
