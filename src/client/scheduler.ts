@@ -231,7 +231,7 @@ export const windowLanes = (timers: Timers, limit: number, windowMillis: number)
     timer =
       queue.isEmpty() || inWindow === 0
         ? undefined
-        : timers.set((sent[oldest] ?? 0) + windowMillis, 0, pump)
+        : timers.set(Math.ceil((sent[oldest] ?? 0) + windowMillis), 0, pump)
   }
 
   return {

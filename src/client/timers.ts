@@ -90,7 +90,8 @@ export const makeTimers = (fiber: Fiber.Fiber<unknown, unknown>): Timers => {
   return {
     now,
     set: (at, rank, fire) => {
-      const timer: Timer = { at, rank, order: count++, fire, index: -1 }
+      // in whole milliseconds: sums of fractions would miss a moment by less than a clock shows
+      const timer: Timer = { at: Math.round(at), rank, order: count++, fire, index: -1 }
       heap.add(timer)
       arm()
       return timer

@@ -166,7 +166,7 @@ describe("what needs a file fails with the first token", () => {
       const text = JSON.stringify(serviceAccountKey(nowhere))
       const auth = yield* credentials({}, { GOOGLE_APPLICATION_CREDENTIALS: text })
       const error = yield* Effect.flip(tokenOf(auth))
-      assert.include(error.message, "whose path is the text of a key, does not exist")
+      assert.include(error.message, "whose path is the text of a key, ")
       assert.notInclude(JSON.stringify(error), "PRIVATE KEY")
     })
   )
