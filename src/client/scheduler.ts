@@ -184,7 +184,8 @@ export const windowLanes = (timers: Timers, limit: number, windowMillis: number)
   let timer: Timer | undefined
 
   const hasPlace = () => {
-    const from = timers.now() - windowMillis
+    // a timer fires up to a microsecond early
+    const from = timers.now() - windowMillis + 0.002
     while (inWindow > 0 && (sent[oldest] ?? 0) <= from) {
       oldest = (oldest + 1) % limit
       inWindow--
@@ -208,7 +209,9 @@ export const windowLanes = (timers: Timers, limit: number, windowMillis: number)
     }
     return {
       confirm: () => {
-        if (close()) count()
+        if (!close()) return
+        count()
+        arm()
       },
       release: () => {
         if (close()) pump()
@@ -227,6 +230,10 @@ export const windowLanes = (timers: Timers, limit: number, windowMillis: number)
         next.user()
       }
     }
+    arm()
+  }
+
+  const arm = () => {
     if (timer !== undefined) timers.cancel(timer)
     timer =
       queue.isEmpty() || inWindow === 0
