@@ -27,9 +27,9 @@ import {
 } from "./clientOptions.ts"
 import { Credentials } from "./Credentials.ts"
 import { makeScheduler, setPolling, windowLanes } from "./scheduler.ts"
-import { startSchedule } from "./timers.ts"
 import { makeSend, type Tries } from "./send.ts"
 import { countRetry } from "./telemetry.ts"
+import { startSchedule } from "./timers.ts"
 import { TransportError } from "./TransportError.ts"
 
 /**

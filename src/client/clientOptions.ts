@@ -46,7 +46,8 @@ export interface ClientConfig {
    */
   readonly timeout?: Duration.Input | undefined
   /**
-   * How many requests this client can send within any such window; further ones wait, in order.
+   * How many requests this client can send within any such window; further ones wait: calls
+   * in order, and before polls.
    * Google's default for a user, which here is the whole service account, is 1,000 in 100 seconds:
    * where several processes share one, give each its part. `false` switches it off. Default: 1,000 in
    * 100 seconds.

@@ -103,7 +103,7 @@ export interface Lanes {
 const freeSlot: Slot = { confirm: () => {}, release: () => {} }
 
 /** Without a quota there is always a place. */
-export const openLanes: Lanes = {
+const openLanes: Lanes = {
   take: Effect.void,
   queue: (poll) => {
     poll.start(freeSlot)

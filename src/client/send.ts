@@ -20,10 +20,10 @@ import { callOf } from "./callFields.ts"
 import type { SendBefore } from "./CallOptions.ts"
 import { connectionFacts } from "./connection.ts"
 import type { Credentials } from "./Credentials.ts"
-import type { Slot } from "./scheduler.ts"
 import { type Redact, redactor } from "./redact.ts"
 import { isHeaderValue, notHeaderValue, type RequestDefaults, requestMaker } from "./request.ts"
 import { interpret, readBody } from "./response.ts"
+import type { Slot } from "./scheduler.ts"
 import { tryObserver } from "./telemetry.ts"
 import {
   ConnectionError,

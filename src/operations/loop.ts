@@ -7,7 +7,7 @@ import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type * as Fiber from "effect/Fiber"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import type * as Tracer from "effect/Tracer"
 import type { ApiError } from "../client/ApiError.ts"
@@ -109,10 +109,7 @@ export class Loop {
   leave(waiter: Waiter): Effect.Effect<void> {
     if (!this.waiters.delete(waiter) || this.waiters.size > 0 || this.#hasEnded) return Effect.void
     this.#close()
-    const fiber = this.#fiber
-    if (fiber === undefined) return Effect.void
-    fiber.interruptUnsafe()
-    return Effect.asVoid(Effect.exit(Effect.flatten(fiberExit(fiber))))
+    return this.#fiber === undefined ? Effect.void : Fiber.interrupt(this.#fiber)
   }
 
   #close(): void {
@@ -256,12 +253,6 @@ const bare = (state: Operation | undefined): Operation | undefined => {
   const { retryAfter: _, ...rest } = state
   return rest
 }
-
-const fiberExit = <A, E>(fiber: Fiber.Fiber<A, E>): Effect.Effect<Exit.Exit<A, E>> =>
-  Effect.callback((resume) => {
-    const stop = fiber.addObserver((exit) => resume(Effect.succeed(exit)))
-    return Effect.sync(stop)
-  })
 
 /** A transient failure is no news for a minute; then somebody should know, once a minute. */
 const noteFailure = (
