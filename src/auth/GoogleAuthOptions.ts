@@ -2,7 +2,6 @@
  * The options of `GoogleAuth`, and what is wrong with them.
  */
 import * as Duration from "effect/Duration"
-import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -10,6 +9,7 @@ import { parseBaseUrl } from "../client/baseUrl.ts"
 import { printableValue } from "../client/printable.ts"
 import { isHeaderValue } from "../client/request.ts"
 import { InvalidRequest } from "../client/TransportError.ts"
+import * as Durations from "../model/internal/durations.ts"
 import type { Account } from "./key.ts"
 
 /**
@@ -124,11 +124,9 @@ const check = (field: string, found: unknown, isRight: boolean, wanted: string) 
 
 const isText = (value: unknown): value is string => Predicate.isString(value) && value.trim() !== ""
 
-/** What is no duration becomes one that is never right; Effect takes what is not a number for zero. */
-const durationOf = (input: Duration.Input): Duration.Duration =>
-  [input, ...Object.values(Object(input))].some(Number.isNaN)
-    ? Duration.negativeInfinity
-    : Option.getOrElse(Duration.fromInput(input), () => Duration.negativeInfinity)
+/** What is not a duration becomes one that is never right. */
+const durationOf = (input: unknown): Duration.Duration =>
+  Durations.durationOf(input) ?? Duration.negativeInfinity
 
 const isTimeout = (time: Duration.Duration) => Duration.isFinite(time) && Duration.isPositive(time)
 

@@ -7,6 +7,7 @@ import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import { parseBaseUrl } from "../client/baseUrl.ts"
+import { keyShape } from "./keyShape.ts"
 
 /** What a key of each type cannot be without. */
 const required = {
@@ -44,7 +45,7 @@ export const fieldOf = (value: unknown, name: string): unknown =>
 /** Reads JSON or its text; the failure continues the name of the source. */
 export const readKey = (input: unknown, isInner = false): Result.Result<Key, string> => {
   const json = Predicate.isString(input) ? parseJson(input) : input
-  if (!Predicate.isObject(json)) return Result.fail("is not a JSON object")
+  if (!Predicate.isObject(json)) return Result.fail(`is not a JSON object: ${keyShape(input)}`)
   const type: unknown = Reflect.get(json, "type")
   if ("installed" in json || "web" in json) {
     return Result.fail(

@@ -9,9 +9,10 @@ import * as Effect from "effect/Effect"
 import { constant } from "effect/Function"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
-import type * as Redacted from "effect/Redacted"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
 import type { OAuthScope } from "./ApiRequest.ts"
-import type { TransportError } from "./TransportError.ts"
+import { CredentialsError, TransportError } from "./TransportError.ts"
 
 /**
  * Gives the access token for a call, or none for services that take none.
@@ -40,11 +41,12 @@ export class Credentials extends Context.Service<
 >()("effect-zero-touch/Credentials") {
   /**
    * A token that is at hand, for scripts: `gcloud auth print-access-token`. It is never refreshed,
-   * and lasts an hour when it is Google's.
+   * and lasts an hour when it is Google's. What is not a redacted text fails each call with the reason
+   * `CredentialsError`.
    */
   static readonly layerAccessToken = (token: Redacted.Redacted): Layer.Layer<Credentials> =>
     Layer.succeed(Credentials, {
-      token: constant(Effect.succeedSome(token)),
+      token: constant(isToken(token) ? Effect.succeedSome(token) : notToken),
       invalidate: constant(Effect.succeed(false))
     })
 
@@ -54,3 +56,16 @@ export class Credentials extends Context.Service<
     invalidate: constant(Effect.succeed(false))
   })
 }
+
+/** Callers without types can give anything; a missing environment variable is the usual mistake. */
+const isToken = (token: unknown): boolean =>
+  Redacted.isRedacted(token) && Predicate.isString(Redacted.value(token))
+
+const notToken = Effect.fail(
+  new TransportError({
+    reason: new CredentialsError({
+      description: "the access token is not a redacted text; give Redacted.make(token)"
+    }),
+    tries: 0
+  })
+)

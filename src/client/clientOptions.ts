@@ -4,18 +4,24 @@
  * @since 0.1.0
  */
 import * as Config from "effect/Config"
-import * as Duration from "effect/Duration"
+import * as ConfigProvider from "effect/ConfigProvider"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import type { ApiError } from "./ApiError.ts"
 import { type Base, parseBaseUrl } from "./baseUrl.ts"
+import { durationOf, isCount, refuse, refuseOption } from "./optionChecks.ts"
+import { wrongOption } from "./optionTypes.ts"
 import { printableValue } from "./printable.ts"
 import { isHeaderValue, notHeaderValue } from "./request.ts"
 import { plainHttp } from "./send.ts"
-import { InvalidRequest, TransportError } from "./TransportError.ts"
+import type { SharedQuota } from "./SharedQuota.ts"
+import type { TransportError } from "./TransportError.ts"
 
 /** When to send a failed call again. */
 export type RetrySchedule = Schedule.Schedule<unknown, ApiError | TransportError>
@@ -49,8 +55,8 @@ export interface ClientConfig {
    * How many requests this client can send within any such window; further ones wait: calls
    * in order, and before polls.
    * Google's default for a user, which here is the whole service account, is 1,000 in 100 seconds:
-   * where several processes share one, give each its part. `false` switches it off. Default: 1,000 in
-   * 100 seconds.
+   * where several processes share one, give each its part, or all a `SharedQuota`. `false` switches it
+   * off. Default: 1,000 in 100 seconds.
    */
   readonly quota?: { readonly limit: number; readonly window: Duration.Input } | false | undefined
   /**
@@ -84,21 +90,58 @@ export interface ClientBehavior {
    * 1, 2 and 4 seconds.
    */
   readonly retry?: RetrySchedule | false | undefined
+  /** A quota that is shared with other processes, in place of a limit; see `SharedQuota`. */
+  readonly quota?: SharedQuota | undefined
 }
 
 /**
  * @category options
  * @since 0.1.0
  */
-export interface ClientOptions extends ClientConfig, ClientBehavior {}
+export interface ClientOptions extends Omit<ClientConfig, "quota">, Omit<ClientBehavior, "quota"> {
+  /**
+   * How many requests this client can send within any such window; further ones wait, calls of users
+   * before polls. Google's default for a user, which here is the whole service account, is 1,000 in 100
+   * seconds: where several processes share one, give each its part, or all a `SharedQuota`. `false`
+   * switches it off. Default: 1,000 in 100 seconds.
+   */
+  readonly quota?: ClientConfig["quota"] | SharedQuota
+}
 
 const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> =>
   Config.map(Config.option(config), Option.getOrUndefined)
 
+/** A duration by the name of its variable; the failure says what to write instead. */
+const duration = (name: string): Config.Config<Duration.Duration> =>
+  Config.mapEffect(Config.String(name), (text) => {
+    const duration = Option.getOrUndefined(
+      Schema.decodeOption(Schema.DurationFromString)(text.trim())
+    )
+    if (duration !== undefined) return Effect.succeed(duration)
+    const message = `${name} is ${printableValue(text)}; write ${durationLike(text.trim())}`
+    return Effect.fail(new Config.ConfigError(new ConfigProvider.SourceError({ message })))
+  })
+
+/** What a text that is not a duration probably means, in quotes. */
+const durationLike = (text: string): string => {
+  const [, amount, letters = ""] = /^(\d+(?:\.\d+)?)\s*([a-z]*)\.?$/i.exec(text) ?? []
+  const unit = units.find(([names]) => names.test(letters))?.[1]
+  return amount === undefined || unit === undefined
+    ? 'a number and a unit, such as "30 seconds"'
+    : `"${amount} ${unit}"`
+}
+
+const units = [
+  [/^(s|secs?|seconds?)?$/i, "seconds"],
+  [/^(ms|msecs?|millis?|milliseconds?)$/i, "millis"],
+  [/^(m|mins?|minutes?)$/i, "minutes"],
+  [/^(h|hrs?|hours?)$/i, "hours"]
+] as const
+
 /** What `Client.layerConfig` reads, unless it is given something else. All of it is optional. */
 export const environment = {
   baseUrl: optional(Config.URL("ZERO_TOUCH_BASE_URL")),
-  timeout: optional(Config.Duration("ZERO_TOUCH_TIMEOUT")),
+  timeout: optional(duration("ZERO_TOUCH_TIMEOUT")),
   quotaUser: optional(Config.NonEmptyString("ZERO_TOUCH_QUOTA_USER")),
   userProject: optional(Config.NonEmptyString("ZERO_TOUCH_USER_PROJECT")),
   apiKey: optional(Config.Redacted("ZERO_TOUCH_API_KEY"))
@@ -109,12 +152,17 @@ export interface ClientSettings {
   readonly base: Base
   readonly timeout: Duration.Duration
   readonly retry: RetrySchedule | false
-  readonly quota: { readonly limit: number; readonly window: Duration.Duration } | false
+  readonly quota:
+    { readonly limit: number; readonly window: Duration.Duration } | SharedQuota | false
   readonly maxBodyBytes: number
   readonly query: Readonly<Record<string, string | undefined>>
   readonly userProject: string | undefined
   readonly apiKey: Redacted.Redacted | undefined
 }
+
+/** Whether a quota is shared with other processes. */
+export const isShared = (quota: object): quota is SharedQuota =>
+  Predicate.hasProperty(quota, "take")
 
 const googleHost = "https://androiddeviceprovisioning.googleapis.com"
 const mutualTlsHost = "https://androiddeviceprovisioning.mtls.googleapis.com"
@@ -124,6 +172,8 @@ export const settingsOf = Effect.fnUntraced(function* (
   options: ClientOptions,
   quotaProject: string | undefined
 ): Effect.fn.Return<ClientSettings, TransportError> {
+  const wrong = wrongOption(options)
+  if (wrong !== undefined) return yield* refuseOption(wrong.field, wrong.description)
   const { apiKey, baseUrl, maxBodyBytes = 64 * 1024 * 1024, mutualTls = false, quotaUser } = options
   const { quota = { limit: 1000, window: "100 seconds" }, retry = defaultRetry, xgafv } = options
   const userProject = options.userProject ?? quotaProject
@@ -146,13 +196,8 @@ export const settingsOf = Effect.fnUntraced(function* (
   if (xgafv !== undefined && xgafv !== "1" && xgafv !== "2") {
     return yield* refuseOption("xgafv", `is ${printableValue(xgafv)}; give "1" or "2"`)
   }
-  if (retry !== false && !Schedule.isSchedule(retry)) {
-    return yield* refuseOption(
-      "retry",
-      `is ${printableValue(retry)}; give a Schedule, or false to switch retries off`
-    )
-  }
-  if (quota !== false && !isCount(quota.limit)) {
+  const isOwnQuota = quota !== false && !isShared(quota)
+  if (isOwnQuota && !isCount(quota.limit)) {
     return yield* refuseOption(
       "quota.limit",
       `is ${printableValue(quota.limit)}; give a whole number of requests, 1 at least, or quota: false to switch it off`
@@ -166,35 +211,17 @@ export const settingsOf = Effect.fnUntraced(function* (
   }
   return {
     base: base.success,
-    timeout: yield* durationOf("timeout", options.timeout ?? "60 seconds"),
+    timeout: yield* durationOf(
+      "timeout",
+      options.timeout === undefined ? "60 seconds" : options.timeout
+    ),
     retry,
-    quota: quota !== false && {
-      limit: quota.limit,
-      window: yield* durationOf("quota.window", quota.window)
-    },
+    quota: isOwnQuota
+      ? { limit: quota.limit, window: yield* durationOf("quota.window", quota.window) }
+      : quota,
     maxBodyBytes: maxBodyBytes === false ? Number.POSITIVE_INFINITY : maxBodyBytes,
     query: { "$.xgafv": xgafv, quotaUser },
     userProject,
     apiKey
   }
 })
-
-const isCount = (number: number): boolean => Number.isSafeInteger(number) && number > 0
-
-const durationOf = (
-  field: string,
-  input: Duration.Input
-): Effect.Effect<Duration.Duration, TransportError> => {
-  const duration = Option.getOrUndefined(Duration.fromInput(input))
-  return duration !== undefined && Duration.isFinite(duration) && Duration.isPositive(duration)
-    ? Effect.succeed(duration)
-    : refuseOption(
-        field,
-        `is ${printableValue(duration === undefined ? input : Duration.format(duration))}; give a time above zero, such as "30 seconds"`
-      )
-}
-
-const refuse = (reason: InvalidRequest) => Effect.fail(new TransportError({ reason, tries: 0 }))
-
-const refuseOption = (field: string, description: string) =>
-  refuse(new InvalidRequest({ field, description }))

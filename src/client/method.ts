@@ -5,13 +5,13 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
-import type { Prepare, Problem } from "../model/internal/request.ts"
+import type { Prepare, Prepared, Problem } from "../model/internal/request.ts"
 import * as ProtoJson from "../rpc/ProtoJson.ts"
 import type { ApiError } from "./ApiError.ts"
 import type { AnswerFacts, ApiRequest } from "./ApiRequest.ts"
-import type { ReadOptions, StartOptions } from "./CallOptions.ts"
 import type { ClientService } from "./Client.ts"
 import { printableValue } from "./printable.ts"
+import { type CheckedOptions, type Options, readOptions } from "./readOptions.ts"
 import { withSpan } from "./telemetry.ts"
 import { InvalidRequest, refuse, type TransportError } from "./TransportError.ts"
 
@@ -52,9 +52,6 @@ export const method = <const Path extends string, Input, A>(
   method: Method<Path, Input, A>
 ): Method<Path, Input, A> => method
 
-/** The options of all calls; which of them a method takes is said by its service. */
-type Options = ReadOptions & StartOptions
-
 /** Calls a method under its span. An input that is wrong is refused, and nothing is sent. */
 export const call = <Path extends string, Input, A>(
   client: ClientService,
@@ -91,19 +88,16 @@ export const requestOf = <Path extends string, Input, A>(
   method: Method<Path, Input, A>,
   params: Params<Path>,
   input: Input,
-  options: Options = {}
+  options?: Options
 ): Effect.Effect<ApiRequest<A>, TransportError> => {
   const { decode, httpMethod, idempotent = httpMethod === "GET", needs, scope } = method
-  const prepared = Effect.catch(method.prepare(params, input), (problems) =>
+  const refused = (problems: ReadonlyArray<Problem>) =>
     refuse(method.method, invalidRequest(problems), idempotent)
-  )
-  return Effect.flatMap(prepared, ({ body, pageToken, query }) => {
+  const make = ({ body, pageToken, query }: Prepared, read: CheckedOptions) => {
     const path = fillIn(method.path, params)
-    if (Result.isFailure(path)) {
-      return refuse(method.method, invalidRequest([path.failure]), idempotent)
-    }
-    const { fields, onPossiblyStarted, quotaUser, sendBefore, xgafv } = options
-    return Effect.succeed({
+    if (Result.isFailure(path)) return refused([path.failure])
+    const { fields, onPossiblyStarted, quotaUser, sendBefore, xgafv } = read
+    return Effect.succeed<ApiRequest<A>>({
       method: method.method,
       httpMethod,
       scope,
@@ -123,7 +117,13 @@ export const requestOf = <Path extends string, Input, A>(
       sendBefore,
       onPossiblyProcessed: onPossiblyStarted
     })
-  })
+  }
+  const prepared = Effect.catch(method.prepare(params, input), refused)
+  if (options === undefined) return Effect.flatMap(prepared, (prepared) => make(prepared, {}))
+  const read = Effect.catch(readOptions(options), refused)
+  return Effect.flatMap(prepared, (prepared) =>
+    Effect.flatMap(read, (read) => make(prepared, read))
+  )
 }
 
 /** The operation that a call is about: the one parameter that is called `name`. */

@@ -45,17 +45,35 @@ export const items = <Path extends string, Input extends Paged, P extends object
   params: Params<Path>,
   input: Input,
   options?: ReadOptions
-): Stream.Stream<A, ApiError | TransportError> =>
-  streamWithSpan(
+): Stream.Stream<A, ApiError | TransportError> => {
+  const start = startOf(input)
+  return streamWithSpan(
     pages({
       method: method.method,
-      // callers without types may give no input
-      start: input?.pageToken,
-      page: (pageToken) => callUntraced(client, method, params, { ...input, pageToken }, options),
+      start,
+      page: (pageToken) =>
+        // the first page takes the input as it was given, so that all of it is checked
+        callUntraced(
+          client,
+          method,
+          params,
+          pageToken === start ? input : { ...input, pageToken },
+          options
+        ),
       items: method.items
     }),
     method.name
   )
+}
+
+/** The first page's token, if it can be read. The check of the first page says what is wrong. */
+const startOf = (input: Paged | undefined): string | undefined => {
+  try {
+    return input?.pageToken
+  } catch {
+    return undefined
+  }
+}
 
 /**
  * The items of all pages. A page that fails ends the stream with its error, which has the page's

@@ -63,7 +63,8 @@ export const requestMaker = ({ apiKey, base, query, userProject }: RequestDefaul
 
 /** Whether a text can stand in a header. Given another one, transports differ: one throws, another
  * one puts the secret into its error. */
-export const isHeaderValue = (text: string): boolean => /^[\x21-\x7e]+$/.test(text)
+export const isHeaderValue = (text: unknown): text is string =>
+  typeof text === "string" && /^[\x21-\x7e]+$/.test(text)
 
 export const notHeaderValue =
   "is empty, or has a space, a line break or another character that cannot stand in a header"

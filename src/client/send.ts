@@ -122,7 +122,7 @@ export const makeSend = (options: SendOptions) => {
   /** Why a token cannot be sent, if so. */
   const refusalOf = (token: Redacted.Redacted): CredentialsError | InvalidRequest | undefined => {
     if (!options.base.mayCarrySecrets) return plainHttp
-    return isHeaderValue(Redacted.value(token)) ? undefined : badToken
+    return Redacted.isRedacted(token) && isHeaderValue(Redacted.value(token)) ? undefined : badToken
   }
 
   /** `slot` is a place in the quota that is taken already. */
@@ -205,7 +205,7 @@ const badPort =
   "has a port that fetch connects to for nobody, as it belongs to another service (bad port)"
 
 const slowCredentials = new CredentialsError({
-  description: "no token came within the client's time-out",
+  description: "no token came within the client's timeout",
   isTransient: true
 })
 

@@ -106,6 +106,6 @@ const make = (client: ClientService): CustomerConfigurationsService => ({
     call(client, methods.get, { customerId, configurationId }, undefined, options),
   list: (customerId, options) => items(client, methods.list, { customerId }, {}, options),
   listPage: (customerId, options) => page(client, methods.list, { customerId }, {}, options),
-  patch: (customerId, configurationId, patch, { updateMask, ...options } = {}) =>
-    call(client, methods.patch, { customerId, configurationId }, { patch, updateMask }, options)
+  patch: (customerId, configurationId, patch, options) =>
+    call(client, methods.patch, { customerId, configurationId }, { patch, options }, options)
 })

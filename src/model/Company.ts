@@ -26,7 +26,7 @@ export const GoogleWorkspaceAccount = Schema.Struct({
  */
 export interface GoogleWorkspaceAccount extends Schema.Schema.Type<typeof GoogleWorkspaceAccount> {}
 
-/** What whoever creates a company says of it. */
+/** What a caller gives to create a company. */
 const given = {
   /** The name that the company's people see in the portal. */
   companyName: text,
@@ -87,7 +87,7 @@ export const Vendor = Schema.Struct({ companyId: readOnly(VendorId), ...added, .
 export interface Vendor extends Schema.Schema.Type<typeof Vendor> {}
 
 /**
- * A company as it may be sent.
+ * A company as it can be sent.
  *
  * @category schemas
  * @since 0.1.0

@@ -10,7 +10,7 @@ import { Duration } from "../rpc/ProtoJson.ts"
 import { ConfigurationId } from "./Ids.ts"
 import { readOnly, text } from "./internal/fields.ts"
 
-/** What may be written, which is also what an update mask may name. */
+/** The fields that can be written, which are also those that an update mask can name. */
 const writable = {
   /** A short name for administrators, who see it in the portal. */
   configurationName: text,
@@ -56,7 +56,7 @@ export const Configuration = Schema.Struct({
 export interface Configuration extends Schema.Schema.Type<typeof Configuration> {}
 
 /**
- * A configuration as it may be sent.
+ * A configuration as it can be sent.
  *
  * @category schemas
  * @since 0.1.0
@@ -83,7 +83,7 @@ export interface ConfigurationInput {
 }
 
 /**
- * A field of a configuration that may be written, by its name in an update mask.
+ * A field of a configuration that can be written, by its name in an update mask.
  *
  * @category inputs
  * @since 0.1.0
@@ -91,7 +91,7 @@ export interface ConfigurationInput {
 export type ConfigurationPath = keyof ConfigurationInput
 
 /**
- * What shall become of a configuration: the fields to change.
+ * A change of a configuration: the fields to change.
  *
  * @category inputs
  * @since 0.1.0

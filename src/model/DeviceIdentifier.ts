@@ -8,6 +8,9 @@
 import * as Schema from "effect/Schema"
 import { openEnum } from "../rpc/ProtoJson.ts"
 import { text } from "./internal/fields.ts"
+import { checkIdentifier } from "./internal/checks.ts"
+import { makeReport } from "./internal/input.ts"
+import { reader } from "./internal/request.ts"
 
 const struct = Schema.Struct({
   /** Fifteen digits, the last of them a check digit. */
@@ -18,7 +21,7 @@ const struct = Schema.Struct({
   meid: text,
   /** The second MEID of a device with two SIM slots. */
   meid2: text,
-  /** The maker's number of the device, which may be given again for another model. */
+  /** The maker's number of the device. A device of another model can have the same one. */
   serialNumber: text,
   /** As `android.os.Build.MANUFACTURER` has it; Google publishes the names that it knows. */
   manufacturer: text,
@@ -56,80 +59,34 @@ export interface DeviceIdentifierProblem {
 }
 
 /**
- * Finds all that is wrong with an identifier: the form and the check digits of IMEI and MEID, and
- * fields that are missing. Empty when nothing is. Whether a manufacturer or a model exists is known
- * to the service alone.
+ * Finds all that is wrong with an identifier: the form and the check digits of IMEI and MEID, fields
+ * that are missing, and fields that are not texts. Empty when nothing is. Whether a manufacturer or a
+ * model exists is known to the service alone.
  *
  * @category checks
  * @since 0.1.0
  */
-export const validate = (identifier: DeviceIdentifier): ReadonlyArray<DeviceIdentifierProblem> => [
-  ...(["imei", "imei2"] as const).flatMap((field) =>
-    problem(field, identifier[field], imeiProblem)
-  ),
-  ...(["meid", "meid2"] as const).flatMap((field) =>
-    problem(field, identifier[field], meidProblem)
-  ),
-  ...missing(identifier)
-]
-
-const problem = (
-  field: keyof DeviceIdentifier,
-  value: string | undefined,
-  find: (value: string) => string | undefined
-): ReadonlyArray<DeviceIdentifierProblem> => {
-  // on the wire an empty text is an absent field
-  const message = value === undefined || value === "" ? undefined : find(value)
-  return message === undefined ? [] : [{ field, message }]
+export const validate = (identifier: DeviceIdentifier): ReadonlyArray<DeviceIdentifierProblem> => {
+  const problems: Array<DeviceIdentifierProblem> = []
+  const report = makeReport(
+    () => true,
+    ({ field, message }) => {
+      problems.push(
+        isField(field) ? { field, message } : { field: "imei", message: noObject(message) }
+      )
+    }
+  )
+  const plain = read(identifier, report)
+  if (plain !== undefined) checkIdentifier(plain, report)
+  return problems
 }
 
-const imeiProblem = (imei: string): string | undefined => {
-  if (!/^\d{15}$/.test(imei)) return "is not an IMEI, which has 15 digits and nothing else"
-  const expected = checkDigit(imei.slice(0, 14), 10)
-  return imei[14] === expected
-    ? undefined
-    : `has the check digit ${imei[14]}, but it should be ${expected}`
-}
+const read = reader(struct)
 
-const meidProblem = (meid: string): string | undefined => {
-  if (!/^[\da-f]{14,15}$/i.test(meid)) {
-    return "is not a MEID, which has 14 hexadecimal digits and, if you like, a check digit"
-  }
-  // An identifier of decimal digits alone has the check digit of an IMEI (3GPP2 X.S0008).
-  const base = /^\d{14}/.test(meid) ? 10 : 16
-  const expected = checkDigit(meid.slice(0, 14), base)
-  return meid.length === 14 || meid[14]?.toLowerCase() === expected
-    ? undefined
-    : `has the check digit ${meid[14]}, but it should be ${expected}`
-}
+const isField = (name: string): name is keyof DeviceIdentifier => Object.hasOwn(struct.fields, name)
 
-/** Luhn's check digit, in the given base: double every second digit from the right, add up digits. */
-const checkDigit = (digits: string, base: number): string => {
-  const sum = [...digits]
-    .toReversed()
-    .map((digit, i) => parseInt(digit, base) * (i % 2 === 0 ? 2 : 1))
-    .reduce((total, value) => total + Math.floor(value / base) + (value % base), 0)
-  return ((base - (sum % base)) % base).toString(base)
-}
-
-const missing = (identifier: DeviceIdentifier): ReadonlyArray<DeviceIdentifierProblem> => {
-  const has = (field: keyof DeviceIdentifier) => (identifier[field] ?? "") !== ""
-  const isChromeOs = identifier.deviceType === "DEVICE_TYPE_CHROME_OS"
-  if (!isChromeOs && (has("imei") || has("meid"))) return []
-  const required = isChromeOs
-    ? (["serialNumber", "model", "chromeOsAttestedDeviceId"] as const)
-    : (["serialNumber", "manufacturer", "model"] as const)
-  const absent = required.filter((field) => !has(field))
-  if (!isChromeOs && !has("serialNumber")) {
-    return [
-      { field: "imei", message: "is missing, and so are a MEID and a serial number; one is needed" }
-    ]
-  }
-  return absent.map((field) => ({
-    field,
-    message: `is missing, which is needed beside ${required.filter((other) => other !== field).join(" and ")}`
-  }))
-}
+/** A problem of the identifier as a whole is one of the field that is looked at first. */
+const noObject = (message: string): string => `is missing, since the identifier ${message}`
 
 /**
  * The schema of an identifier, with `validate`.

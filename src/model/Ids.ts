@@ -6,17 +6,8 @@
  */
 import * as Schema from "effect/Schema"
 import { Int64 } from "../rpc/ProtoJson.ts"
-
-const maximum = 2n ** 63n - 1n
-
-/**
- * Whether a text is an identifier of this API: a whole number from 1 to 2⁶³−1, without leading zeros.
- *
- * @category guards
- * @since 0.1.0
- */
-export const isId = (text: string): boolean =>
-  /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= maximum
+import { idFault } from "./internal/faults.ts"
+import { isId } from "./internal/names.ts"
 
 /**
  * The schema of an identifier. What the service sends is taken as it is; what the program makes up is
@@ -26,20 +17,15 @@ export const isId = (text: string): boolean =>
  * @since 0.1.0
  */
 export interface IdSchema<Id extends string> extends Schema.Codec<Id, string> {
-  /** Throws a `RangeError` for what is not an identifier, such as a number above 2⁵³−1. */
+  /** Throws a `RangeError` for anything that is not an identifier, such as a number above 2⁵³−1. */
   readonly from: (input: string | number | bigint) => Id
 }
 
 const id = <Id extends string>(schema: Schema.Codec<Id, string>, name: string): IdSchema<Id> =>
   Schema.make<IdSchema<Id>>(schema.ast, {
     from: (input: string | number | bigint): string => {
-      const text = String(input)
-      if ((typeof input === "number" && !Number.isSafeInteger(input)) || !isId(text)) {
-        throw new RangeError(
-          `${JSON.stringify(text)} is no ${name}: that is a whole number from 1 to ${maximum}, as a string or a bigint when it is large`
-        )
-      }
-      return text
+      if (!isId(input)) throw new RangeError(`the ${name} ${idFault(input)}`)
+      return String(input)
     }
   })
 

@@ -1,7 +1,7 @@
 /**
  * What a reseller asks for a device: a claim, an unclaim, an update of its metadata. The schemas are
  * what the service echoes in an operation, where every field may be absent; the input types are what
- * may be asked.
+ * can be sent.
  *
  * @since 0.1.0
  */

@@ -1,6 +1,6 @@
 /**
  * What reseller methods on devices take and give. The schemas are the messages as Google has them,
- * where every field may be absent; the input types are what may be asked.
+ * where every field may be absent; the input types are what can be sent.
  *
  * @since 0.1.0
  */

@@ -54,7 +54,7 @@ const wrong: ReadonlyArray<readonly [field: string, options: unknown, says: RegE
       [
         "impersonate.serviceAccount",
         { impersonate: { serviceAccount } },
-        `is ${JSON.stringify(serviceAccount)?.replace("\\n", "\\\\n")}; ${accountWanted}`
+        `is ${JSON.stringify(serviceAccount)}; ${accountWanted}`
       ] as const
   ),
   [

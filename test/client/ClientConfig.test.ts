@@ -90,6 +90,23 @@ describe("Client.layerConfig", () => {
   )
 
   it.effect.each([
+    ["30", '"30"; write "30 seconds"'],
+    [" 2.5 ", '" 2.5 "; write "2.5 seconds"'],
+    ["30s", '"30s"; write "30 seconds"'],
+    ["30 sec", '"30 sec"; write "30 seconds"'],
+    ["500ms", '"500ms"; write "500 millis"'],
+    ["2m", '"2m"; write "2 minutes"'],
+    ["1 hr", '"1 hr"; write "1 hours"'],
+    ["soon", '"soon"; write a number and a unit, such as "30 seconds"']
+  ] as const)("the timeout %j is refused, and the failure says what to write", ([value, says]) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(sentWith({ ZERO_TOUCH_TIMEOUT: value }))
+      assert.strictEqual(error._tag, "ConfigError")
+      assert.include(error.message, `ZERO_TOUCH_TIMEOUT is ${says}`)
+    })
+  )
+
+  it.effect.each([
     ["ZERO_TOUCH_BASE_URL", "not a url"],
     ["ZERO_TOUCH_TIMEOUT", "soon"]
   ] as const)("fails for a %s that cannot be read, and names it", ([name, value]) =>

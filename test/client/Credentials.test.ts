@@ -101,6 +101,27 @@ describe("a token that the service does not take any more", () => {
     })
   )
 
+  it.effect("that is not a redacted text fails the call, is not sent and is not repeated", () =>
+    Effect.gen(function* () {
+      for (const odd of ["a-secret", undefined, Redacted.make(undefined), { token: "a-secret" }]) {
+        for (const layer of [
+          Credentials.layerAccessToken(odd as never),
+          Layer.succeed(Credentials, {
+            token: () => Effect.succeedSome(odd as never),
+            invalidate: () => Effect.succeed(false)
+          })
+        ]) {
+          const { exit, sent } = yield* run([unauthenticated], layer)
+          const error = failureOf(exit)
+          assert(error._tag === "TransportError")
+          assert.strictEqual(error.reason._tag, "CredentialsError")
+          assert.notInclude(error.message, "secret")
+          assert.deepStrictEqual(sent, [])
+        }
+      }
+    })
+  )
+
   it.effect("is not what a 401 without any token is about", () =>
     Effect.gen(function* () {
       const { exit, sent } = yield* run([unauthenticated], Credentials.layerAnonymous)

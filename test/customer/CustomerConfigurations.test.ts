@@ -204,10 +204,10 @@ describe("the update mask of a patch", () => {
           error.reason._tag === "InvalidRequest" &&
           error.reason.problems?.map(({ field, message }) => `${field} ${message}`),
         [
-          "updateMask[0] is name, which only the service sets",
-          "updateMask[2] is no field of a configuration",
-          "updateMask[3] is configurationId, which only the service sets",
-          "updateMask[4] is no field of a configuration"
+          'updateMask[0] is "name", which only the service sets',
+          'updateMask[2] is "foo", which is not a field of a configuration; the fields are configurationName, dpcResourcePath, dpcExtras, companyName, contactEmail, contactPhone, customMessage, isDefault, forcedResetTime',
+          'updateMask[3] is "configurationId", which only the service sets',
+          'updateMask[4] is "*", which is not a field of a configuration; the fields are configurationName, dpcResourcePath, dpcExtras, companyName, contactEmail, contactPhone, customMessage, isDefault, forcedResetTime'
         ]
       )
       const nothing = yield* patch({})

@@ -34,10 +34,13 @@ describe("the main job", () => {
           const lines = output.split("\n")
           assert.strictEqual(code, 0, output)
           assert.include(lines[0], "992 devices to claim, 8 problems")
-          assert.include(output, "  line 118, column imei: is not an IMEI")
           assert.include(
             output,
-            "  line 347, column imei: has the check digit 6, but it should be 4"
+            '  line 118, column imei: is not a valid IMEI: "O01044473753082" contains the letters'
+          )
+          assert.include(
+            output,
+            '  line 347, column imei: is not a valid IMEI: "001099571320236" has the check digit 6, but it should be 4'
           )
           assert.include(output, "  line 655, column model: is missing")
           assert.include(output, "982 of 992 devices claimed")
@@ -168,7 +171,10 @@ describe("the main job", () => {
             { concurrency: 2 }
           )
           assert.include(none.output, "0 devices to claim, 1 problem in")
-          assert.include(none.output, "  line 2, column imei: is not an IMEI")
+          assert.include(
+            none.output,
+            '  line 2, column imei: is not a valid IMEI: "123" has 3 digits instead of 15'
+          )
           assert.include(none.output, `${csv} has no device that can be claimed\n`)
           assert.strictEqual(token.output, "the environment variable NOPE is not set\n")
           for (const { code, output } of [none, token]) {

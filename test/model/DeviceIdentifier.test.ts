@@ -57,13 +57,13 @@ describe("an IMEI", () => {
     "490154203237518\n"
   ])("is not %j", (imei) => {
     assert.deepStrictEqual(fieldsOf({ imei }), ["imei"])
-    assert.match(messageOf({ imei }), /15 digits/)
+    assert.match(messageOf({ imei }), /^is not a valid IMEI: "/)
   })
 
   it.each([0, 1, 2, 3, 4, 5, 6, 7, 9])("does not end in %i when it should in 8", (digit) => {
     assert.strictEqual(
       messageOf({ imei: `49015420323751${digit}` }),
-      `has the check digit ${digit}, but it should be 8`
+      `is not a valid IMEI: "49015420323751${digit}" has the check digit ${digit}, but it should be 8; a digit is wrong, or two are swapped`
     )
   })
 
@@ -83,21 +83,21 @@ describe("a MEID", () => {
     "is not %j",
     (meid) => {
       assert.deepStrictEqual(fieldsOf({ meid }), ["meid"])
-      assert.match(messageOf({ meid }), /14 hexadecimal digits/)
+      assert.match(messageOf({ meid }), /^is not a valid MEID: "/)
     }
   )
 
   it("has a check digit of base 16", () => {
     assert.strictEqual(
       messageOf({ meid: "AF0123450ABCDE1" }),
-      "has the check digit 1, but it should be c"
+      'is not a valid MEID: "AF0123450ABCDE1" has the check digit 1, but it should be c; a digit is wrong, or two are swapped'
     )
   })
 
   it("of decimal digits has one of base 10", () => {
     assert.strictEqual(
       messageOf({ meid: "990003442201165" }),
-      "has the check digit 5, but it should be 2"
+      'is not a valid MEID: "990003442201165" has the check digit 5, but it should be 2; a digit is wrong, or two are swapped'
     )
   })
 
@@ -118,6 +118,9 @@ describe("what is missing is named", () => {
     [{ serialNumber: "S-1", manufacturer: "Example", model: "" }, ["model"]],
     [{ manufacturer: "Example", model: "Tablet" }, ["imei"]],
     [{ imei2: "490154203237518" }, ["imei"]],
+    [{ meid2: "AF0123450ABCDE" }, ["meid"]],
+    [{ imei: "490154203237518", serialNumber: "S-1" }, ["manufacturer", "model"]],
+    [{ meid: "AF0123450ABCDE", serialNumber: "S-1", manufacturer: "Example" }, ["model"]],
     [chromeOs, ["serialNumber", "model", "chromeOsAttestedDeviceId"]],
     [
       { ...chromeOs, imei: "490154203237518" },
@@ -131,7 +134,7 @@ describe("what is missing is named", () => {
   it("with what it is needed beside", () => {
     assert.strictEqual(
       messageOf({ serialNumber: "S-1", manufacturer: "Example" }),
-      "is missing, which is needed beside serialNumber and manufacturer"
+      "is missing; a serial number needs manufacturer and model beside it"
     )
   })
 })

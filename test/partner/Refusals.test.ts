@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { CustomerDevices, Customers, PartnerCustomers, PartnerDevices } from "effect-zero-touch"
+import { imei } from "../emulator/support.ts"
 import { failureOf, successOf } from "../support/outcome.ts"
 import {
   apply,
@@ -30,40 +31,50 @@ describe("a request that is refused", () => {
           { ...good, deviceIdentifier: { imei: "490154203237519", meid: "x" } },
           { ...good, deviceIdentifier: { serialNumber: "S" }, customerId: "0" },
           { sectionType: "SECTION_TYPE_UNSPECIFIED" },
-          { ...good, googleWorkspaceCustomerId: "C1", simlockProfileId: "7" },
-          { ...good, sectionType: "SECTION_TYPE_SIM_LOCK", preProvisioningToken: "t" },
+          {
+            ...good,
+            deviceIdentifier: { imei: imei(4) },
+            googleWorkspaceCustomerId: "C1",
+            simlockProfileId: "7"
+          },
+          {
+            ...good,
+            deviceIdentifier: { imei: imei(5), imei2: "" },
+            sectionType: "SECTION_TYPE_SIM_LOCK",
+            preProvisioningToken: "t"
+          },
           { ...good, configurationId: 7, deviceMetadata: { entries: { a: null } } },
           "claim"
         )
       )
       assert.deepStrictEqual(problems, [
-        "claims[1].deviceIdentifier.imei has the check digit 9, but it should be 8",
-        "claims[1].deviceIdentifier.meid is not a MEID, which has 14 hexadecimal digits and, if you like, a check digit",
-        "claims[2].deviceIdentifier.manufacturer is missing, which is needed beside serialNumber and model",
-        "claims[2].deviceIdentifier.model is missing, which is needed beside serialNumber and manufacturer",
-        "claims[2].customerId is no id: that is a whole number from 1 to 2⁶³−1",
-        "claims[3].deviceIdentifier is missing",
-        "claims[3].sectionType is missing",
-        "claims[3].customerId is missing, and so is googleWorkspaceCustomerId",
-        "claims[4].googleWorkspaceCustomerId and customerId exclude each other; give one",
-        "claims[4].simlockProfileId goes with SECTION_TYPE_SIM_LOCK only",
-        "claims[5].simlockProfileId is missing, which SECTION_TYPE_SIM_LOCK needs",
-        "claims[5].preProvisioningToken goes with DEVICE_TYPE_CHROME_OS only",
-        "claims[6].deviceMetadata.entries.a does not fit: expected string",
-        "claims[6].configurationId does not fit: expected string",
-        "claims[7] does not fit: expected object"
+        'claims[1].deviceIdentifier.imei is not a valid IMEI: "490154203237519" has the check digit 9, but it should be 8; a digit is wrong, or two are swapped',
+        'claims[1].deviceIdentifier.meid is not a valid MEID: "x" contains "x"; a MEID has 14 hexadecimal digits and may have a check digit',
+        "claims[2].deviceIdentifier.manufacturer is missing; a serial number needs manufacturer and model beside it",
+        "claims[2].deviceIdentifier.model is missing; a serial number needs manufacturer and model beside it",
+        'claims[2].customerId is not a valid id: "0" is not a whole number from 1 to 2⁶³−1',
+        "claims[3].deviceIdentifier is missing; give an object such as { imei: … }",
+        "claims[3].sectionType is SECTION_TYPE_UNSPECIFIED; give SECTION_TYPE_ZERO_TOUCH or SECTION_TYPE_SIM_LOCK",
+        "claims[3].customerId is missing, and so is googleWorkspaceCustomerId; give one of them",
+        'claims[4].googleWorkspaceCustomerId is "C1", and customerId is given, too; give one of them',
+        "claims[4].simlockProfileId is given, but goes with SECTION_TYPE_SIM_LOCK only; leave it out",
+        "claims[5].simlockProfileId is missing; SECTION_TYPE_SIM_LOCK needs it",
+        "claims[5].preProvisioningToken is given, but goes with DEVICE_TYPE_CHROME_OS only; leave it out",
+        "claims[6].deviceMetadata.entries.a is null; leave it out, or give a string",
+        'claims[6].configurationId is the number 7; give a string: "7"',
+        'claims[7] is the string "claim"; give an object'
       ])
     })
   )
 
   it.effect("tells the first few in its message, and how many more there are", () =>
     Effect.gen(function* () {
-      const bad = { ...good, deviceIdentifier: { imei: "1" } }
-      const { exit } = yield* run(claimAll(...Array.from({ length: 100 }, () => bad)))
+      const bad = (i: number) => ({ ...good, deviceIdentifier: { imei: String(i) } })
+      const { exit } = yield* run(claimAll(...Array.from({ length: 100 }, (_, i) => bad(i))))
       const { message } = failureOf(exit)
       assert.include(
         message,
-        "partners.devices.claimAsync: not sent: claims[0].deviceIdentifier.imei is not an IMEI"
+        "partners.devices.claimAsync: not sent: claims[0].deviceIdentifier.imei is not a valid IMEI"
       )
       assert.include(message, "; claims[4].deviceIdentifier.imei is not")
       assert.notInclude(message, "claims[5]")
@@ -79,9 +90,9 @@ describe("a request that is refused", () => {
         )
       )
       assert.deepStrictEqual(problems, [
-        "partnerId is no id: that is a whole number from 1 to 2⁶³−1",
-        "deviceId is no id: that is a whole number from 1 to 2⁶³−1",
-        "deviceMetadata is missing"
+        'partnerId is not a valid id: "1/2" is a resource name; give its last part, "2"',
+        'deviceId is not a valid id: "x" is not a whole number from 1 to 2⁶³−1',
+        "deviceMetadata is missing; give an object such as { entries: { … } }"
       ])
     })
   )
@@ -92,82 +103,90 @@ describe("what is refused", () => {
     [
       "a release of no device",
       unclaim({}),
-      "deviceIdentifier is missing, and so is deviceId; one is needed"
+      "deviceIdentifier is missing, and so is deviceId; give one of them"
     ],
     [
       "a release of a device that is named twice",
       unclaim({ deviceId, deviceIdentifier: { imei: "490154203237518" } }),
-      "deviceId and deviceIdentifier exclude each other; give one of them"
+      'deviceId is "3", and deviceIdentifier is given, too; give one of them'
     ],
     [
       "a vacation that ends at no time",
       unclaim({ deviceId, vacationModeExpireTime: "2027-02-30T00:00:00Z" }),
-      "vacationModeExpireTime is no time such as 2027-01-31T00:00:00Z"
+      'vacationModeExpireTime is not a valid time: "2027-02-30T00:00:00Z" has a day, an hour, a minute or a second that does not exist'
     ],
     [
       "half a day of vacation",
       unclaim({ deviceId, vacationModeDays: 0.5 }),
-      "vacationModeDays does not fit: expected an integer"
+      "vacationModeDays is the number 0.5; give a whole number"
     ],
     [
       "a search for anything",
       find({ deviceIdentifier: { imei: "" } }),
-      "deviceIdentifier is missing, or says nothing"
+      "deviceIdentifier has no field that is set; give at least one"
     ],
     [
       "a search for what is no IMEI",
       find({ deviceIdentifier: { imei: "1" } }),
-      "deviceIdentifier.imei is not an IMEI, which has 15 digits and nothing else"
+      'deviceIdentifier.imei is not a valid IMEI: "1" has 1 digit instead of 15'
     ],
-    ...[0, 101, -1, 1.5, Number.NaN].map(
+    ...[0, 101, -1].map(
       (limit) =>
         [
           `a search with the limit ${limit}`,
           find({ deviceIdentifier: { imei: "490154203237518" }, limit }),
-          "limit is not a whole number from 1 to 100"
+          `limit is ${limit}; give a whole number from 1 to 100`
+        ] as const
+    ),
+    ...[1.5, Number.NaN].map(
+      (limit) =>
+        [
+          `a search with the limit ${limit}`,
+          find({ deviceIdentifier: { imei: "490154203237518" }, limit }),
+          `limit is the number ${limit}; give a whole number`
         ] as const
     ),
     [
       "a search for nobody's devices",
       findByOwner({ sectionType: "SECTION_TYPE_ZERO_TOUCH", customerId: [] }),
-      "customerId is empty, and so is googleWorkspaceCustomerId"
+      "customerId names no customer, and neither does googleWorkspaceCustomerId; give at least one"
     ],
     [
       "a search for the devices of what is no customer",
       findByOwner({ sectionType: "SECTION_TYPE_ZERO_TOUCH", customerId: ["1", "x"] }),
-      "customerId[1] is no id: that is a whole number from 1 to 2⁶³−1"
+      'customerId[1] is not a valid id: "x" is not a whole number from 1 to 2⁶³−1'
     ],
     [
       "a search without an argument",
       find(untyped(undefined)),
-      "deviceIdentifier is missing, or says nothing"
+      "request is undefined; give an object"
     ],
     [
       "pages of 101 customers",
       Effect.flatMap(Customers, (service) => service.listPage({ pageSize: 101 })),
-      "pageSize is not a whole number from 1 to 100"
+      "pageSize is 101; give a whole number from 1 to 100"
     ],
     [
       "pages of a negative size",
       Effect.flatMap(PartnerCustomers, (service) => service.listPage(partnerId, { pageSize: -1 })),
-      "pageSize is not a whole number from 0 to 2147483647"
+      "pageSize is -1; give a whole number from 0 to 2147483647"
     ],
     [
       "a customer without a name or an owner",
       create({ companyName: "", ownerEmails: [] }),
-      "customer.companyName is missing",
-      "customer.ownerEmails is empty; the customer needs an owner"
+      "customer.companyName is empty; it is required",
+      "customer.ownerEmails names nobody; give at least one owner's email address"
     ],
     ["no customer", create(undefined), "customer is missing"],
     [
       "a configuration for no device",
       apply({ configuration: "customers/2/configurations/5" }),
-      "device is missing"
+      "device is missing; give its deviceId or its deviceIdentifier"
     ],
     [
       "a configuration that is named by its id alone",
       apply({ device: { deviceId }, configuration: "5" }),
-      "configuration is no resource name such as customers/1/configurations/2"
+      'configuration is not a valid resource name: "5" is only a part of one; give one such as customers/1/configurations/2'
     ],
     [
       "a configuration with fields of the wrong form",
@@ -178,18 +197,18 @@ describe("what is refused", () => {
         contactPhone: "call us",
         forcedResetTime: "6 hours 1 minute"
       }),
-      'forcedResetTime does not fit: expected a duration such as "2 hours"',
-      "dpcResourcePath is no resource name such as customers/1/dpcs/2",
-      "contactEmail is no email address",
-      "contactPhone has something else than digits, spaces, plus sign, hyphens and parentheses",
-      "dpcExtras is not the text of a JSON object"
+      'forcedResetTime is "6 hours 1 minute"; give a duration such as "2 hours"',
+      'dpcResourcePath is not a valid resource name: "com.example.dpc" is only a part of one; give one such as customers/1/dpcs/2',
+      'contactEmail is not a valid email address: "help" has no "@"',
+      'contactPhone is not a valid phone number: "call us" contains "c"; only digits, spaces, plus sign, hyphens and parentheses are allowed',
+      "dpcExtras is not the text of a JSON object: it is not JSON, which has double quotes around every key and every string, and no comma at the end"
     ],
     ...["361 minutes", "-1 millis", "Infinity"].map(
       (forcedResetTime) =>
         [
           `a configuration that resets devices after ${forcedResetTime}`,
           configure({ forcedResetTime }),
-          "forcedResetTime is not from 0 to 6 hours"
+          `forcedResetTime is "${forcedResetTime}"; give a duration from 0 to 6 hours`
         ] as const
     ),
     [
@@ -201,11 +220,11 @@ describe("what is refused", () => {
         contactEmail: undefined,
         contactPhone: undefined
       }),
-      "configurationName is missing",
-      "dpcResourcePath is missing",
-      "companyName is missing",
-      "contactEmail is missing",
-      "contactPhone is missing"
+      "configurationName is empty; it is required",
+      "dpcResourcePath is missing; it is required",
+      "companyName is empty; it is required",
+      "contactEmail is missing; it is required",
+      "contactPhone is missing; it is required"
     ]
   ]
   for (const [what, call, ...problems] of rows) {

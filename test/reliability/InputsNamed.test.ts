@@ -67,7 +67,7 @@ for (const [transport, layer] of Object.entries(socketTransports)) {
   it.effect(`over ${transport} a server sees the path and the query that were meant`, () =>
     Effect.gen(function* () {
       const { baseUrl, requests } = yield* serve((_request, response) =>
-        response.end(`{"done":false}`)
+        response.end('{"done":false}')
       )
       const sent = [...pieces, ...slashed].flatMap((piece) =>
         placesOf(piece).flatMap(([text, verdict]) => (verdict === "sent" ? [text] : []))

@@ -62,6 +62,24 @@ export const unclaim = (request: object): Call =>
   Effect.flatMap(PartnerDevices, (devices) =>
     devices.unclaim(partnerId, untyped({ sectionType: "SECTION_TYPE_ZERO_TOUCH", ...request }))
   )
+/** Releases of so many devices. */
+export const unclaimMany = (count: number): Call =>
+  Effect.flatMap(PartnerDevices, (devices) =>
+    devices.unclaimAsync(partnerId, {
+      unclaims: Array.from({ length: count }, (_, i) => ({
+        deviceId: DeviceId.from(i + 1),
+        sectionType: "SECTION_TYPE_ZERO_TOUCH"
+      }))
+    })
+  )
+export const updateAll = (...updates: ReadonlyArray<unknown>): Call =>
+  Effect.flatMap(PartnerDevices, (devices) =>
+    devices.updateMetadataAsync(partnerId, { updates: untyped(updates) })
+  )
+export const unclaimAll = (...unclaims: ReadonlyArray<unknown>): Call =>
+  Effect.flatMap(PartnerDevices, (devices) =>
+    devices.unclaimAsync(partnerId, { unclaims: untyped(unclaims) })
+  )
 export const find = (request: object): Call =>
   Effect.flatMap(PartnerDevices, (devices) =>
     Stream.runDrain(devices.findByIdentifier(partnerId, untyped(request)))

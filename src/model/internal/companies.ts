@@ -3,17 +3,20 @@
  */
 import * as Schema from "effect/Schema"
 import { NewCompany } from "../Company.ts"
-import { isAbsent } from "./checks.ts"
-import { below, body, type Check } from "./request.ts"
+import { checkRequired } from "./checks.ts"
+import { below, type Check } from "./input.ts"
+import { body } from "./request.ts"
 
 /** Google's `CreateCustomerRequest` without what only the service sets. */
 const NewCustomer = Schema.Struct({ customer: NewCompany })
 
-const check: Check<typeof NewCustomer.Type> = ({ customer }, report) => {
+const check: Check<typeof NewCustomer.Encoded> = ({ customer }, report) => {
   const inside = below(report, "customer")
-  if (isAbsent(customer.companyName)) inside("required", "companyName", "is missing")
-  if (!customer.ownerEmails?.some((email) => email !== "")) {
-    inside("required", "ownerEmails", "is empty; the customer needs an owner")
+  const { companyName, ownerEmails } = customer
+  checkRequired({ companyName }, inside)
+  if (!ownerEmails?.some((email) => email !== "")) {
+    const found = ownerEmails === undefined ? "is missing" : "names nobody"
+    inside("required", "ownerEmails", `${found}; give at least one owner's email address`)
   }
 }
 

@@ -6,22 +6,26 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
 import * as SchemaIssue from "effect/SchemaIssue"
-import { isId } from "../Ids.ts"
+import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
 import { RequestChecks } from "../RequestChecks.ts"
+import { copyOf, hole, reportExtras, thrown, wrongList } from "./copy.ts"
+import { idFault } from "./faults.ts"
+import {
+  below,
+  type Check,
+  isPlainObject,
+  makeReport,
+  plainTest,
+  type Problem,
+  type Report,
+  type Shape,
+  shapeOf
+} from "./input.ts"
+import { checkDuplicates, isId, type NamedDevice } from "./names.ts"
+import { printableValue } from "./printable.ts"
 
-export interface Problem {
-  readonly field: string
-  /** What is wrong and what would be right, to be read after the field's name. */
-  readonly message: string
-}
-
-/** Notes a problem of a field, unless its check is off. A wrong type cannot be sent in any case. */
-export type Report = (check: keyof RequestChecks | "type", field: string, message: string) => void
-
-/** Looks for what is wrong with an input that has the right types. */
-export type Check<A> = (input: A, report: Report) => void
+export type { Problem } from "./input.ts"
 
 /** What goes into an HTTP request beside its path. */
 export interface Prepared {
@@ -37,116 +41,204 @@ export type Prepare<Input> = (
   input: Input
 ) => Effect.Effect<Prepared, ReadonlyArray<Problem>>
 
-const checking = (
-  ids: Readonly<Record<string, string>>,
-  make: (report: Report) => Prepared
-): Effect.Effect<Prepared, ReadonlyArray<Problem>> =>
-  Effect.flatMap(RequestChecks, (checks) => {
+/** Makes something of an input, or says all that is wrong; `input` is the name of the whole. */
+export const checked = <A>(
+  make: (report: Report) => A,
+  input = "request"
+): Effect.Effect<A, ReadonlyArray<Problem>> =>
+  Effect.flatMap(RequestChecks, (checks: unknown) => {
     const problems: Array<Problem> = []
-    const report: Report = (check, field, message) => {
-      if (check === "type" || (checks !== false && checks[check] !== false)) {
-        problems.push({ field: field === "" ? "request" : field, message })
-      }
+    const report = makeReport(
+      (check) =>
+        check === "type" || (checks !== false && Reflect.get(Object(checks), check) !== false),
+      ({ field, message }) => problems.push({ field: field === "" ? input : field, message })
+    )
+    if (checks !== false && !Predicate.isObject(checks)) {
+      const message = `is ${printableValue(checks)}; give an object such as { imei: false }, or false`
+      report("type", "RequestChecks", message)
     }
-    for (const [name, id] of Object.entries(ids)) checkId(id, report, name)
-    const prepared = make(report)
-    return problems.length === 0 ? Effect.succeed(prepared) : Effect.fail(problems)
+    const made = make(report)
+    return problems.length === 0 ? Effect.succeed(made) : Effect.fail(problems)
   })
 
-export const checkId = (id: string, report: Report, field: string): void => {
-  if (!isId(id)) report("ids", field, "is no id: that is a whole number from 1 to 2⁶³−1")
-}
+const checking = (
+  ids: Readonly<Record<string, string>>,
+  make: (report: Report) => Prepared,
+  input?: string
+): Effect.Effect<Prepared, ReadonlyArray<Problem>> =>
+  checked((report) => {
+    for (const name in ids) {
+      const id = ids[name]
+      if (report.isOn("ids") && !isId(id)) report("ids", name, idFault(id))
+    }
+    return make(report)
+  }, input)
 
 /** Nothing is sent but the path. */
 export const nothing: Prepare<undefined> = (ids) => checking(ids, () => ({}))
 
-/** What is sent of an input. */
-export const prepare =
-  <Input extends object>(make: (input: Input, report: Report) => Prepared): Prepare<Input> =>
-  (ids, input) =>
-    checking(ids, (report) => {
-      if (Predicate.isObject(input)) return make(input, report)
-      report("type", "", "does not fit: expected an object")
-      return {}
-    })
+/** What is sent of an input that has the types of a schema; `name` is that of the argument. */
+export const prepare = <Input, A extends object>(
+  schema: Schema.Codec<A, unknown>,
+  make: (input: A, report: Report) => Prepared,
+  name?: string
+): Prepare<Input> => {
+  const read = reader(schema)
+  return (ids, input) =>
+    checking(
+      ids,
+      (report) => {
+        const plain = read(input, report)
+        return plain === undefined ? {} : make(plain, report)
+      },
+      name
+    )
+}
 
 /** A message of a schema, checked. */
 export const body = <A extends object, I>(
   schema: Schema.Codec<A, I>,
-  check: Check<A> = () => {}
+  check: Check<I> = () => {}
 ): Prepare<A> => {
   const encode = encoder(schema, check)
-  return prepare((input, report) => ({ body: encode(input, report) }))
+  return (ids, input) => checking(ids, (report) => ({ body: encode(input, report) }))
 }
 
-/** A message that is a list under a name: `{ "claims": […] }`. Each item is checked by itself. */
-export const listBody = <Name extends string, A, I>(
+/** The most devices that Google's own library for resellers puts into one request. */
+const mostDevices = 100_000
+
+/**
+ * A message that is a list of devices under a name: `{ "claims": […] }`. Each item is checked by
+ * itself, and against those before it.
+ */
+export const listBody = <Name extends string, A, I extends NamedDevice>(
   name: Name,
   schema: Schema.Codec<A, I>,
-  check: Check<A>
+  check: Check<I>
 ): Prepare<Readonly<Record<Name, ReadonlyArray<A>>>> => {
   const encode = encoder(schema, check)
-  return prepare((input, report) => {
-    const items: ReadonlyArray<A> | undefined = input[name]
-    if (!Array.isArray(items)) {
-      report("type", name, "does not fit: expected a list")
-      return {}
-    }
-    if (items.length === 0) report("required", name, "is empty; give one device at least")
-    return {
-      body: { [name]: items.map((item, i) => encode(item, below(report, `${name}[${i}]`))) }
-    }
-  })
+  const readList = reader(Schema.Struct({ [name]: Schema.Unknown }))
+  return (ids, input) =>
+    checking(ids, (report) => {
+      const items = listIn(input, name) ?? readList(input, report)?.[name]
+      if (items === undefined) return {}
+      const encoded = encodeItems(name, items, encode, report)
+      return encoded === undefined ? {} : { body: { [name]: encoded } }
+    })
 }
 
-/** Reports what is wrong with a part of the input under its whole path. */
-export const below =
-  (report: Report, path: string): Report =>
-  (check, field, message) =>
-    report(check, field === "" ? path : `${path}.${field}`, message)
+/** The list in a plain input. */
+const listIn = (input: unknown, name: string): ReadonlyArray<unknown> | undefined => {
+  try {
+    const list = isPlainObject(input) ? input[name] : undefined
+    return Array.isArray(list) ? list : undefined
+  } catch {
+    // a getter threw; the slow way says so
+    return undefined
+  }
+}
+
+const encodeItems = <I extends NamedDevice>(
+  name: string,
+  items: unknown,
+  encode: (input: unknown, report: Report) => I | undefined,
+  report: Report
+): ReadonlyArray<I | undefined> | undefined => {
+  let index = -1
+  const inside = below(report, () => (index < 0 ? name : `${name}[${index}]`))
+  try {
+    if (!Array.isArray(items)) return void inside("type", "", wrongList(items))
+    const list: ReadonlyArray<unknown> = items
+    const { length } = list
+    if (length === 0) inside("required", "", "is empty; give one device at least")
+    if (length > mostDevices) {
+      const message = `has ${length} devices; one request takes ${mostDevices} at most, so split it`
+      inside("batchSize", "", message)
+    }
+    if (Object.keys(list).length > length) reportExtras(list, inside)
+    const encoded: Array<I | undefined> = []
+    for (index = 0; index < length; index++) {
+      const item = list[index]
+      if (item === undefined && !(index in list)) return void inside("type", "", hole)
+      encoded.push(encode(item, inside))
+    }
+    if (report.isOn("duplicates")) checkDuplicates(name, encoded, report)
+    return encoded
+  } catch (error) {
+    // a getter or a proxy threw: the list holds what its caller made
+    return void inside("type", "", thrown(error))
+  }
+}
+
+/** Takes an input as plain objects, lists and values of the types of a schema. */
+export const reader = <A>(
+  schema: Schema.Codec<A, unknown>
+): ((input: unknown, report: Report) => A | undefined) => {
+  const shape = shapeOf(schema)
+  const isRight = Schema.is(schema)
+  return (input, report) => {
+    const copy = rightCopy(shape, input, report)
+    if (copy === undefined || isRight(copy)) return copy
+    report("type", "", `is ${printableValue(input)}, which cannot be sent`)
+    return undefined
+  }
+}
+
+/** The copy of an input, or nothing when something was reported. */
+const rightCopy = (shape: Shape, input: unknown, report: Report): unknown => {
+  let isReported = false
+  const noting = makeReport(report.isOn, ({ field, message }, check) => {
+    isReported = true
+    report(check, field, message)
+  })
+  const copy = copyOf(shape, input, noting)
+  return isReported ? undefined : copy
+}
 
 /** Writes a message as JSON. What has a wrong type is reported; else the checks look at it. */
 export const encoder = <A, I>(
   schema: Schema.Codec<A, I>,
-  check: Check<A>
-): ((input: A, report: Report) => I | undefined) => {
+  check: Check<I>
+): ((input: unknown, report: Report) => I | undefined) => {
   // 100,000 claims are written in a tenth of the time so, where code generation is allowed
   SchemaJITCompiler.enable(schema.ast)
   const encode = Schema.encodeUnknownResult(schema, { errors: "all" })
-  return (input, report) => {
-    const plain = encode(input)
-    // JSON has no undefined, so to give it is to give nothing
-    const encoded = Result.isSuccess(plain) ? plain : encode(withoutUndefined(input))
-    if (Result.isFailure(encoded)) {
-      for (const { message, path = [] } of formatIssue(encoded.failure.issue).issues) {
-        report("type", formatPath(path), misfit(message))
-      }
+  const shape = shapeOf(schema)
+  const isPlain = plainTest(shape)
+
+  const encodePlain = (input: unknown): I | undefined => {
+    try {
+      if (!isPlain(input)) return undefined
+      const encoded = encode(input)
+      return Result.isSuccess(encoded) ? encoded.success : undefined
+    } catch {
+      // a getter threw; the slow way says which
       return undefined
     }
-    check(input, report)
-    return encoded.success
+  }
+
+  const encodeOdd = (input: unknown, report: Report): I | undefined => {
+    const copy = rightCopy(shape, input, report)
+    if (copy === undefined) return undefined
+    const encoded = encode(copy)
+    if (Result.isSuccess(encoded)) return encoded.success
+    for (const { message, path = [] } of formatIssue(encoded.failure.issue).issues) {
+      report("type", formatPath(path), `does not fit: ${message.replace(/^E/, "e")}`)
+    }
+    return undefined
+  }
+
+  return (input, report) => {
+    const encoded = encodePlain(input) ?? encodeOdd(input, report)
+    if (encoded !== undefined) check(encoded, report)
+    return encoded
   }
 }
 
 const formatIssue = SchemaIssue.makeFormatterStandardSchemaV1()
-
-const misfit = (message: string): string =>
-  message === "Missing key" ? "is missing" : `does not fit: ${message.replace(/^E/, "e")}`
 
 const formatPath = (path: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }>): string =>
   path
     .map((segment) => (typeof segment === "object" ? segment.key : segment))
     .map((key, i) => (typeof key === "number" ? `[${key}]` : `${i === 0 ? "" : "."}${String(key)}`))
     .join("")
-
-const withoutUndefined = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutUndefined)
-  if (typeof value !== "object" || value === null) return value
-  // only what was written as an object is one: a Duration is a value
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .map(([name, field]) => [name, withoutUndefined(field)])
-  )
-}

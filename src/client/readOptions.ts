@@ -1,0 +1,85 @@
+/**
+ * Reads the options of a call. Callers without types may give anything, and an option that is not
+ * understood must not be dropped without a word.
+ */
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import { text } from "../model/internal/fields.ts"
+import type { Problem, Report } from "../model/internal/input.ts"
+import { checked, reader } from "../model/internal/request.ts"
+import type { ReadOptions, SendBefore, StartOptions } from "./CallOptions.ts"
+import { printableValue } from "./printable.ts"
+
+/** The options of all calls; which of them a method takes is said by its service. */
+export type Options = ReadOptions & StartOptions
+
+const read = reader(
+  Schema.Struct({
+    fields: text,
+    quotaUser: text,
+    xgafv: text,
+    sendBefore: Schema.optionalKey(Schema.Unknown),
+    onPossiblyStarted: Schema.optionalKey(Schema.Unknown)
+  })
+)
+
+/** What is sent of the options, or all that is wrong with them. */
+export const readOptions = (
+  options: Options
+): Effect.Effect<CheckedOptions, ReadonlyArray<Problem>> =>
+  checked((report) => check(read(options, report), report), "options")
+
+/** With the check of formats off, the service says what it takes for `xgafv`. */
+export interface CheckedOptions extends Omit<Options, "xgafv"> {
+  readonly xgafv?: string | undefined
+}
+
+const check = (options: ReturnType<typeof read>, report: Report): CheckedOptions => {
+  const { fields, onPossiblyStarted, quotaUser, sendBefore, xgafv } = options ?? {}
+  if (xgafv !== undefined && xgafv !== "1" && xgafv !== "2") {
+    report("formats", "xgafv", `is ${printableValue(xgafv)}; give "1" or "2"`)
+  }
+  if (quotaUser !== undefined && quotaUser.length > 40) {
+    report("ranges", "quotaUser", `has ${quotaUser.length} characters; give at most 40`)
+  }
+  if (sendBefore !== undefined && !isSendBefore(sendBefore)) {
+    const form = "an object with wallMillis, a number, and monotonicNanos, a bigint"
+    report("type", "sendBefore", `is ${printableValue(sendBefore)}; give ${form}`)
+  }
+  if (onPossiblyStarted !== undefined && !isEffect(onPossiblyStarted)) {
+    report("type", "onPossiblyStarted", `is ${printableValue(onPossiblyStarted)}; give an Effect`)
+  }
+  return {
+    fields,
+    quotaUser,
+    xgafv,
+    sendBefore: isSendBefore(sendBefore) ? sendBefore : undefined,
+    onPossiblyStarted: isEffect(onPossiblyStarted) ? onPossiblyStarted : undefined
+  }
+}
+
+const isSendBefore = (value: unknown): value is SendBefore => {
+  try {
+    return (
+      Predicate.isObject(value) &&
+      Predicate.hasProperty(value, "wallMillis") &&
+      typeof value.wallMillis === "number" &&
+      !Number.isNaN(value.wallMillis) &&
+      Predicate.hasProperty(value, "monotonicNanos") &&
+      typeof value.monotonicNanos === "bigint"
+    )
+  } catch {
+    // a getter or a proxy threw
+    return false
+  }
+}
+
+/** The types of what it needs and gives cannot be seen. */
+const isEffect = (value: unknown): value is Effect.Effect<void> => {
+  try {
+    return Effect.isEffect(value)
+  } catch {
+    return false
+  }
+}
