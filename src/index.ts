@@ -26,6 +26,7 @@ export {
   type ClientService
 } from "./client/Client.ts"
 export { Credentials } from "./client/Credentials.ts"
+export * as SharedQuota from "./client/SharedQuota.ts"
 export {
   ConnectionError,
   CredentialsError,

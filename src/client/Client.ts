@@ -10,10 +10,13 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
 import { RequestInit } from "effect/http/FetchHttpClient"
 import { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as Scheduler from "effect/Scheduler"
+import { defined } from "../rpc/defined.ts"
 import { ApiError } from "./ApiError.ts"
 import type { ApiRequest, ApiResponse } from "./ApiRequest.ts"
 import { boundTo } from "./bound.ts"
@@ -21,15 +24,18 @@ import {
   type ClientBehavior,
   type ClientConfig,
   type ClientOptions,
+  type ClientSettings,
   environment,
+  isShared,
   type RetrySchedule,
   settingsOf
 } from "./clientOptions.ts"
 import { Credentials } from "./Credentials.ts"
-import { makeScheduler, setPolling, windowLanes } from "./scheduler.ts"
+import { type Lanes, makeScheduler, setPolling, windowLanes } from "./scheduler.ts"
 import { makeSend, type Tries } from "./send.ts"
+import { sharedLanes } from "./sharedLanes.ts"
 import { countRetry } from "./telemetry.ts"
-import { startSchedule } from "./timers.ts"
+import { startSchedule, type Timers } from "./timers.ts"
 import { TransportError } from "./TransportError.ts"
 
 /**
@@ -79,7 +85,7 @@ export class Client extends Context.Service<Client, ClientService>()("effect-zer
         Config.unwrap<ClientConfig>(
           Config.isConfig(config) ? config : { ...environment, ...config }
         ),
-        (found) => Client.layer({ ...found, ...behavior })
+        (found) => Client.layer({ ...found, ...defined(behavior) })
       )
     )
 }
@@ -88,16 +94,13 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
   const credentials = yield* Credentials
   const settings = yield* settingsOf(options, credentials.quotaProject)
   const { quota, retry } = settings
-  const scheduler = makeScheduler(
-    quota === false
-      ? undefined
-      : (timers) => windowLanes(timers, quota.limit, Duration.toMillis(quota.window))
-  )
+  const context = yield* Effect.context<never>()
+  const scheduler = makeScheduler(quota === false ? undefined : lanesOf(quota, context))
   const send = makeSend({
     ...settings,
     http: yield* HttpClient,
     credentials,
-    fetchInit: Context.getOrUndefined(yield* Effect.context<never>(), RequestInit),
+    fetchInit: Context.getOrUndefined(context, RequestInit),
     takeQuota: quota === false ? undefined : scheduler.take
   })
   const withRetries = retrying(retry)
@@ -116,6 +119,26 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
   })
   return client
 })
+
+/** The lanes of a quota on one clock. */
+const lanesOf =
+  (
+    quota: Exclude<ClientSettings["quota"], false>,
+    context: Context.Context<never>
+  ): ((timers: Timers, fiber: Fiber.Fiber<unknown, unknown>) => Lanes) =>
+  (timers, fiber) =>
+    isShared(quota)
+      ? sharedLanes(
+          timers,
+          quota,
+          Effect.runForkWith(
+            context.pipe(
+              Context.add(Clock.Clock, fiber.getRef(Clock.Clock)),
+              Context.add(Scheduler.Scheduler, fiber.getRef(Scheduler.Scheduler))
+            )
+          )
+        )
+      : windowLanes(timers, quota.limit, Duration.toMillis(quota.window))
 
 type Failure = ApiError | TransportError
 
@@ -139,21 +162,24 @@ const retrying =
       )
     })
 
+const monotonicMillis = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
+
 const sendAgain = Effect.fnUntraced(function* <A>(
   schedule: RetrySchedule | false,
   send: () => Effect.Effect<A, Failure>,
   first: Failure
 ): Effect.fn.Return<A, Failure> {
   if (schedule === false) return yield* first
-  const next = yield* startSchedule(schedule)
+  const run = yield* startSchedule(schedule, yield* monotonicMillis, yield* Clock.currentTimeMillis)
   let error = first
   while (true) {
     const { retryAfter: asked = Duration.zero } = error
     if (!error.isTransient || Duration.isGreaterThan(asked, longestDelay)) return yield* error
-    const step = yield* next(error)
+    const step = yield* run.next(error, yield* monotonicMillis)
     if (step === undefined) return yield* error
     yield* countRetry(error)
-    yield* Effect.sleep(Duration.max(step.delay, asked))
+    const [, delay] = step
+    yield* Effect.sleep(Duration.max(delay, asked))
     const result = yield* Effect.result(send())
     if (Result.isSuccess(result)) return result.success
     error = result.failure

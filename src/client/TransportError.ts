@@ -13,7 +13,7 @@ import { printableTime } from "./printable.ts"
 
 /**
  * The connection failed. When it did so before anything was sent (refused, no DNS answer, connect
- * time-out), trying again is safe for every method; afterwards only for reads. A certificate that is
+ * timeout), trying again is safe for every method; afterwards only for reads. A certificate that is
  * not trusted does not pass by itself.
  *
  * @category errors
@@ -34,7 +34,7 @@ export class ConnectionError extends Schema.TaggedError<ConnectionError>()("Conn
 }
 
 /**
- * No complete answer within the time-out of one try (`Client`'s `timeout`), headers and body
+ * No complete answer within the timeout of one try (`Client`'s `timeout`), headers and body
  * together. The service may have got the request.
  *
  * @category errors

@@ -1,17 +1,28 @@
 /**
  * What one client has for all its waits: for each clock its timers, and two lanes that share out the
- * quota. It knows due times and priorities, and nothing of operations.
+ * quota, one for calls of users and one for polls. It knows due times and priorities, and nothing of
+ * operations.
  *
- * Calls of users go before polls, and polls keep at least a fifth. Among the polls that are due, the
- * one whose operation should have ended first goes first; but one that is overdue by a multiple of its
- * own delay goes before those, so that operations that hang do not starve the rest.
+ * - Calls of users go before polls, in the order in which they came; but after four of them in a row a
+ *   poll that waits is next, so that polls keep at least a fifth.
+ * - Polls use the first half of a window at once, and the rest evenly: one burst would be followed by
+ *   another one in each window to come, with nothing in between. They leave a twentieth of the window
+ *   to users, so that a call does not wait although thousands of polls do.
+ * - Among the polls that are due, the one whose operation should have ended first goes first.
+ * - But a poll that has waited for five of its own delays is overdue, and goes before those, so that
+ *   operations that hang do not starve the rest. Of eight places for polls, overdue ones take one at
+ *   most: no poll waits longer than five of its delays and eight places for each poll that is overdue
+ *   longer. (Where there are more operations than the quota can serve, all polls are overdue sooner or
+ *   later. An order by age alone then finds an end after half a round, which takes many minutes.)
+ *
+ * `npm run bench:quota` simulates it.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import type { ApiError } from "./ApiError.ts"
 import type { ApiRequest } from "./ApiRequest.ts"
-import { Heap, type HeapItem, makeTimers, type Timer, type Timers } from "./timers.ts"
+import { Heap, type HeapItem, makeTimers, type Timer, type Timers, tolerance } from "./timers.ts"
 import type { TransportError } from "./TransportError.ts"
 
 /** The part of a scheduler that is on one clock. Two clocks cannot share times, nor a sleeping fiber. */
@@ -28,7 +39,7 @@ export interface Scheduler {
 }
 
 export const makeScheduler = (
-  makeLanes: (timers: Timers) => Lanes = () => openLanes
+  makeLanes: (timers: Timers, fiber: Fiber.Fiber<unknown, unknown>) => Lanes = () => openLanes
 ): Scheduler => {
   const clocks = new WeakMap<Clock.Clock, OnClock>()
   const on: Scheduler["on"] = (fiber) => {
@@ -36,7 +47,7 @@ export const makeScheduler = (
     const found = clocks.get(clock)
     if (found !== undefined) return found
     const timers = makeTimers(fiber)
-    const made = { timers, lanes: makeLanes(timers) }
+    const made = { timers, lanes: makeLanes(timers, fiber) }
     clocks.set(clock, made)
     return made
   }
@@ -111,153 +122,229 @@ const openLanes: Lanes = {
   }
 }
 
-/** After so many users in a row, a poll that waits is next: it keeps a fifth. */
-const usersInARow = 4
-
-interface Ticket extends HeapItem {
-  readonly time: number
-  readonly poll: DuePoll
-  /** The ticket of the same poll in the other heap. */
-  twin: Ticket | undefined
-}
-
-const isBefore = (a: Ticket, b: Ticket): boolean => a.time < b.time
-
-/** Gives a place to a user, or to a poll. */
-type Next = { readonly user: () => void } | { readonly poll: DuePoll }
-
-/** What waits, and what is next. */
-const makeQueue = () => {
-  // a set keeps the order, and forgets those that leave
-  const users = new Set<() => void>()
-  const byEnd = new Heap<Ticket>(isBefore)
-  const byOverdue = new Heap<Ticket>(isBefore)
-  let inARow = 0
-
-  const remove = (ticket: Ticket) => {
-    byEnd.remove(ticket)
-    if (ticket.twin !== undefined) byOverdue.remove(ticket.twin)
-  }
-
-  return {
-    isEmpty: () => users.size === 0 && byEnd.first === undefined,
-    users,
-    addPoll: (poll: DuePoll) => {
-      const overdue: Ticket = { time: poll.overdueAt, poll, twin: undefined, index: -1 }
-      const ticket: Ticket = { time: poll.endsAt, poll, twin: overdue, index: -1 }
-      overdue.twin = ticket
-      byEnd.add(ticket)
-      byOverdue.add(overdue)
-      return () => remove(ticket)
-    },
-    /** Takes out what is next. */
-    next: (now: number): Next | undefined => {
-      const poll = byEnd.first
-      const [user] = users
-      if (user !== undefined && (poll === undefined || inARow < usersInARow)) {
-        inARow = poll === undefined ? 0 : inARow + 1
-        users.delete(user)
-        return { user }
-      }
-      if (poll === undefined) return undefined
-      inARow = 0
-      const oldest = byOverdue.first
-      const ticket = oldest?.twin !== undefined && oldest.time <= now ? oldest.twin : poll
-      remove(ticket)
-      return { poll: ticket.poll }
-    }
-  }
-}
+/** The part of a window that polls use at once, and the part that they leave to users. */
+const atOnce = 1 / 2
+const forUsers = 1 / 20
 
 /**
  * A quota as Google counts it: at most so many requests within any window of time. (A token bucket
  * lets a burst and its refill through, twice the limit; a fixed window does so across its border.)
  */
 export const windowLanes = (timers: Timers, limit: number, windowMillis: number): Lanes => {
-  const queue = makeQueue()
-  /** When the last requests were sent, in a ring; `oldest` is the next to leave the window. */
-  const sent = new Float64Array(limit)
-  let oldest = 0
-  let inWindow = 0
+  const queue = new LaneQueue()
+  const pace = windowMillis / limit
+  const placesForUsers = Math.floor(limit * forUsers)
+  const sent = new SentTimes()
   /** Places that are given, and whose requests are not yet sent. */
   let given = 0
+  /** When the next poll can go, at the even pace. */
+  let nextPoll = 0
   let timer: Timer | undefined
+  let isPumping = false
 
-  const hasPlace = () => {
-    // a timer fires up to a microsecond early
-    const from = timers.now() - windowMillis + 0.002
-    while (inWindow > 0 && (sent[oldest] ?? 0) <= from) {
-      oldest = (oldest + 1) % limit
-      inWindow--
-    }
-    return inWindow + given < limit
+  /** How many places are taken. */
+  const taken = (now: number) => {
+    // a timer fires a little early, and its place is then free as well
+    sent.forgetUntil(now - windowMillis + 2 * tolerance)
+    return sent.size + given
   }
 
-  const count = () => {
-    sent[(oldest + inWindow) % limit] = timers.now()
-    inWindow++
-  }
+  /** How many places can be taken when a poll takes one. */
+  const limitOfPolls = () => limit - Math.max(placesForUsers - sent.users, 0)
 
-  const giveSlot = (): Slot => {
+  const giveSlot = (now: number): Slot => {
     given++
+    nextPoll = Math.min(Math.max(nextPoll, now - pace), now) + pace
     let isOpen = true
-    const close = () => {
-      const wasOpen = isOpen
+    const close = (isSent: boolean) => {
+      if (!isOpen) return
       isOpen = false
-      if (wasOpen) given--
-      return wasOpen
+      given--
+      if (isSent) sent.add(timers.now(), false)
+      pump()
     }
-    return {
-      confirm: () => {
-        if (!close()) return
-        count()
-        arm()
-      },
-      release: () => {
-        if (close()) pump()
-      }
-    }
+    return { confirm: () => close(true), release: () => close(false) }
   }
 
-  /** Gives places as long as there are some, and comes back when the next one is free. */
+  /** Gives places as long as there are some, and comes back when the next one can be free. */
   const pump = () => {
-    while (!queue.isEmpty() && hasPlace()) {
-      const next = queue.next(timers.now())
-      if (next === undefined) break
-      if ("poll" in next) next.poll.start(giveSlot())
-      else {
-        count()
-        next.user()
+    // what starts can end at once, and ask for more
+    if (isPumping) return
+    isPumping = true
+    if (timer !== undefined) timers.cancel(timer)
+    timer = undefined
+    try {
+      while (!queue.isEmpty) {
+        const now = timers.now()
+        const used = taken(now)
+        const isPaced = used >= limit * atOnce
+        const pollsMayGo = !isPaced || (used < limitOfPolls() && nextPoll <= now + tolerance)
+        const next = used < limit ? queue.next(now, pollsMayGo) : undefined
+        if (next === undefined) {
+          comeBack(used)
+          break
+        }
+        if ("poll" in next) next.poll.start(giveSlot(now))
+        else {
+          sent.add(now, true)
+          next.user()
+        }
       }
+    } finally {
+      isPumping = false
     }
-    arm()
   }
 
-  const arm = () => {
-    if (timer !== undefined) timers.cancel(timer)
-    timer =
-      queue.isEmpty() || inWindow === 0
-        ? undefined
-        : timers.set(Math.ceil((sent[oldest] ?? 0) + windowMillis), 0, pump)
+  const comeBack = (used: number) => {
+    const leaves = sent.oldest + windowMillis
+    const at = used < limitOfPolls() ? Math.min(leaves, nextPoll) : leaves
+    // without a time it comes back when a place is confirmed or given back
+    if (at < Number.POSITIVE_INFINITY) timer = timers.set(Math.ceil(at), 0, pump)
+  }
+
+  /** Adds to the queue. The result takes it back; with nobody waiting there is no timer. */
+  const wait = (leave: () => void) => {
+    pump()
+    return () => {
+      leave()
+      if (queue.isEmpty && timer !== undefined) timers.cancel(timer)
+    }
   }
 
   return {
     take: Effect.suspend(() => {
-      if (queue.isEmpty() && hasPlace()) {
-        count()
+      const now = timers.now()
+      if (queue.isEmpty && taken(now) < limit) {
+        sent.add(now, true)
         return Effect.void
       }
       return Effect.callback<void>((resume) => {
-        const user = () => resume(Effect.void)
-        queue.users.add(user)
-        pump()
-        return Effect.sync(() => void queue.users.delete(user))
+        const leave = wait(queue.addUser(() => resume(Effect.void)))
+        return Effect.sync(leave)
       })
     }),
-    queue: (poll) => {
-      const leave = queue.addPoll(poll)
-      pump()
-      return leave
+    queue: (poll) => wait(queue.addPoll(poll))
+  }
+}
+
+/** After so many users in a row a poll is next, if one waits: polls keep a fifth. */
+const usersInARow = 4
+
+/** Of so many places for polls, one goes to a poll that is overdue, if there is one. */
+const overdueEvery = 8
+
+interface Ticket extends HeapItem {
+  readonly poll: DuePoll
+  /** The ticket of the same poll in the heap by the time from which it is overdue. */
+  readonly overdue: HeapItem & { ticket?: Ticket }
+}
+
+/** What gets the next place: the call of a user, or a poll. */
+export type Next = { readonly user: () => void } | { readonly poll: DuePoll }
+
+/** What waits for a place in a quota, and which of it is next. */
+export class LaneQueue {
+  // a set keeps the order, and forgets those that leave
+  readonly #users = new Set<() => void>()
+  readonly #byEnd = new Heap<Ticket>()
+  readonly #byOverdue = new Heap<Ticket["overdue"]>()
+  /** How many polls were added: of the same time, the first comes first. */
+  #count = 0
+  /** How many users had a place since a poll had one, while a poll waited. */
+  #inARow = 0
+  /** How many polls had a place since an overdue one had one. */
+  #sinceOverdue = overdueEvery
+
+  get isEmpty(): boolean {
+    return this.#users.size === 0 && this.#byEnd.first === undefined
+  }
+
+  /** Adds the call of a user; the result takes it back. */
+  addUser(user: () => void): () => void {
+    this.#users.add(user)
+    return () => {
+      this.#users.delete(user)
     }
+  }
+
+  /** Adds a poll; the result takes it back. */
+  addPoll(poll: DuePoll): () => void {
+    const overdue: Ticket["overdue"] = { index: -1 }
+    const ticket: Ticket = { poll, overdue, index: -1 }
+    overdue.ticket = ticket
+    this.#byEnd.add(ticket, poll.endsAt, this.#count)
+    this.#byOverdue.add(overdue, poll.overdueAt, this.#count++)
+    return () => this.#removePoll(ticket)
+  }
+
+  /** Takes out what is next. When polls may not go, one does only because its turn has come. */
+  next(now: number, pollsMayGo: boolean): Next | undefined {
+    const first = this.#byEnd.first
+    const [user] = this.#users
+    if (first === undefined) this.#inARow = 0
+    const isTurnOfPoll = this.#inARow >= usersInARow
+    if (user !== undefined && !isTurnOfPoll) {
+      if (first !== undefined) this.#inARow++
+      this.#users.delete(user)
+      return { user }
+    }
+    if (first === undefined || !(pollsMayGo || isTurnOfPoll)) return undefined
+    this.#inARow = 0
+    const ticket = this.#nextOverdue(now) ?? first
+    this.#removePoll(ticket)
+    return { poll: ticket.poll }
+  }
+
+  /** The poll that is overdue longest, if it is the turn of one. */
+  #nextOverdue(now: number): Ticket | undefined {
+    this.#sinceOverdue++
+    if (this.#sinceOverdue < overdueEvery || this.#byOverdue.firstTime > now) return undefined
+    this.#sinceOverdue = 0
+    return this.#byOverdue.first?.ticket
+  }
+
+  #removePoll(ticket: Ticket): void {
+    this.#byEnd.remove(ticket)
+    this.#byOverdue.remove(ticket.overdue)
+  }
+}
+
+/** When requests were sent within a window of time, and how many of them were calls of users. */
+class SentTimes {
+  readonly #times: Array<number> = []
+  readonly #users: Array<boolean> = []
+  #first = 0
+  #userCount = 0
+
+  get size(): number {
+    return this.#times.length - this.#first
+  }
+
+  get users(): number {
+    return this.#userCount
+  }
+
+  /** When the oldest was sent; for none it is infinite. */
+  get oldest(): number {
+    return this.#times[this.#first] ?? Number.POSITIVE_INFINITY
+  }
+
+  add(time: number, isUser: boolean): void {
+    this.#times.push(time)
+    this.#users.push(isUser)
+    if (isUser) this.#userCount++
+  }
+
+  /** Forgets those that were sent at a time or before. */
+  forgetUntil(time: number): void {
+    while (this.oldest <= time) {
+      if (this.#users[this.#first] === true) this.#userCount--
+      this.#first++
+    }
+    // what is forgotten is removed in large pieces: to remove it one by one moves all others
+    if (this.#first < 1024 || this.#first < this.size) return
+    this.#times.splice(0, this.#first)
+    this.#users.splice(0, this.#first)
+    this.#first = 0
   }
 }

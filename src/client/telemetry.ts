@@ -70,9 +70,11 @@ const ifTraced = <A, E, R>(
   traced: () => Effect.Effect<A, E, R>,
   untraced: () => Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> =>
-  Effect.withFiber<A, E, R>((fiber) =>
-    Context.getOrUndefined(fiber.context, Tracer.Tracer) === undefined ? untraced() : traced()
-  )
+  Effect.withFiber<A, E, R>((fiber) => (isTraced(fiber.context) ? traced() : untraced()))
+
+/** Whether spans are made. */
+export const isTraced = (context: Context.Context<never>): boolean =>
+  Context.getOrUndefined(context, Tracer.Tracer) !== undefined
 
 // OpenTelemetry's name and boundaries.
 const duration = Metric.histogram("http.client.request.duration", {

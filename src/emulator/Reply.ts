@@ -111,7 +111,7 @@ export {
 }
 
 /**
- * No answer, ever. Only the client's own time-out or interruption ends it.
+ * No answer, ever. Only the client's own timeout or interruption ends it.
  *
  * @category constructors
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
  * Which requests are on their way, and which only wait for virtual time. A test that moves its
- * clock while a request is between client and emulator loses the race against real time-outs; with
+ * clock while a request is between client and emulator loses the race against real timeouts; with
  * these counts it can wait until moving the clock is the only thing left to do.
  *
  * @since 0.1.0

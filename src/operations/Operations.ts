@@ -21,8 +21,9 @@ import { FakeOperations, type FakeScript } from "./FakeOperations.ts"
 import type { Poll } from "./loop.ts"
 import * as methods from "./methods.ts"
 import type { Operation, Succeeded } from "./Operation.ts"
-import { makeWaits, type WaitError, type WaitOptions } from "./waits.ts"
 import type { WaitEnded } from "./OperationError.ts"
+import { makeWaits, type WaitError, type WaitOptions, type Waits } from "./waits.ts"
+import { watchWith } from "./watch.ts"
 
 /**
  * @category models
@@ -101,7 +102,7 @@ export class Operations extends Context.Service<Operations, OperationsService>()
         })
         const get = (name: string) =>
           withSpan(poll(name), methods.get.name, () => operationAttributes(name))
-        return Context.make(Operations, { get, ...waits }).pipe(
+        return Context.make(Operations, serviceOf(get, waits)).pipe(
           Context.add(FakeOperations, service)
         )
       })
@@ -120,22 +121,20 @@ const live = Effect.fnUntraced(function* (client: ClientService) {
             poll(request, slot)
       )
   })
-  const get: OperationsService["get"] = (name, options) => {
-    const read = call(client, methods.get, { name }, undefined, options)
-    // A partial response can hide the result; whether there is one must not depend on `fields`.
-    const readWhole = call(client, methods.get, { name }, undefined, {
-      ...options,
-      fields: undefined
-    })
-    return options?.fields
-      ? Effect.filterOrElse(
-          read,
-          ({ _tag }) => _tag !== "DoneWithoutResult",
-          () => readWhole
-        )
-      : read
-  }
-  return { get, ...waits }
+  const get: OperationsService["get"] = (name, options) =>
+    Effect.filterOrElse(
+      call(client, methods.get, { name }, undefined, options),
+      // A partial response can hide the result; whether there is one must not depend on `fields`.
+      ({ _tag }) => _tag !== "DoneWithoutResult" || !options?.fields,
+      () => call(client, methods.get, { name }, undefined, { ...options, fields: undefined })
+    )
+  return serviceOf(get, waits)
+})
+
+const serviceOf = (get: OperationsService["get"], waits: Waits): OperationsService => ({
+  get,
+  await: waits.await,
+  watch: watchWith(waits)
 })
 
 export type { WaitError, WaitOptions } from "./waits.ts"

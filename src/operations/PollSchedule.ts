@@ -1,6 +1,7 @@
 /**
  * When to ask for an operation again. A wait takes any `Schedule<unknown, Operation>`; these are the
- * usual ones. Delays count from the answer of one poll to the start of the next.
+ * usual ones. Delays count from the answer of one poll to the start of the next. A wait whose schedule
+ * was made with a wrong option fails with `InvalidRequest`; elsewhere such a schedule is a defect.
  *
  * @since 0.1.0
  */
@@ -10,6 +11,9 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
+import { printableValue } from "../client/printable.ts"
+import { InvalidRequest } from "../client/TransportError.ts"
+import { durationOf } from "../model/internal/durations.ts"
 import type { Operation } from "./Operation.ts"
 
 /**
@@ -35,13 +39,43 @@ export const PollLimits = Context.Reference<{
   defaultValue: () => ({ floor: "200 millis", cap: "10 minutes" })
 })
 
+const wrongOptions = new WeakMap<object, InvalidRequest>()
+
+/** What is wrong with an option that a schedule was made with: its wait is refused. */
+export const wrongOptionOf = (schedule: PollSchedule): InvalidRequest | undefined =>
+  wrongOptions.get(schedule)
+
+/** A schedule that cannot be used. Within another schedule it is found out when that one runs. */
+const wrongOption = (option: string, value: unknown, give: string): Schedule.Schedule<never> => {
+  const reason = new InvalidRequest({
+    field: `schedule.${option}`,
+    description: `is ${printableValue(value)}; give ${give}`
+  })
+  const schedule = Schedule.fromStep<unknown, never, never, never, never, never>(Effect.die(reason))
+  wrongOptions.set(schedule, reason)
+  return schedule
+}
+
+const wrongTime = (option: string, value: unknown): Schedule.Schedule<never> | undefined => {
+  const duration = durationOf(value)
+  return duration === undefined || Duration.isNegative(duration)
+    ? wrongOption(option, value, 'a time such as "10 seconds"')
+    : undefined
+}
+
+const wrongNumber = (option: string, value: unknown): Schedule.Schedule<never> | undefined =>
+  Predicate.isNumber(value) && value > 0 && value < Number.POSITIVE_INFINITY
+    ? undefined
+    : wrongOption(option, value, "a number above 0")
+
 /**
  * The same delay every time.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const fixed = (interval: Duration.Input): PollSchedule => Schedule.spaced(interval)
+export const fixed = (interval: Duration.Input): PollSchedule =>
+  wrongTime("interval", interval) ?? Schedule.spaced(interval)
 
 /**
  * Growing delays, up to a cap: `initial`, `initial × factor`, … It never ends.
@@ -63,6 +97,9 @@ export const exponential = (
   } = {}
 ): PollSchedule => {
   const { factor = 2, cap = "1 minute", jitter = true } = options
+  const wrong =
+    wrongTime("initial", initial) ?? wrongTime("cap", cap) ?? wrongNumber("factor", factor)
+  if (wrong !== undefined) return wrong
   const capped = Schedule.min([Schedule.exponential(initial, factor), Schedule.spaced(cap)])
   return jitter ? Schedule.jittered(capped) : capped
 }
@@ -136,7 +173,7 @@ const delay = ({ end, from }: Estimate, elapsed: number): number => {
  * Polls as the operation's progress suggests; see `adaptive`.
  *
  * - `pace`: multiplies the delays, within the bounds of 0.2 and 60 seconds. Above 1 it polls less
- *   and notices the end later. Default: 1. What is no number above 0 throws a `RangeError`.
+ *   and notices the end later. Default: 1.
  *
  * Waits share their polls when they have the same schedule value: keep it, do not make one per wait.
  *
@@ -147,9 +184,8 @@ export const adaptiveWith = (
   options: { readonly pace?: number | undefined } = {}
 ): Schedule.Schedule<PollEstimate, Operation> => {
   const { pace = 1 } = options
-  if (!(pace > 0 && pace < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`PollSchedule.adaptiveWith: pace is ${pace}, but has to be above 0`)
-  }
+  const wrong = wrongNumber("pace", pace)
+  if (wrong !== undefined) return wrong
   return Schedule.fromStepWithMetadata(
     Effect.sync(() => {
       let estimate = nothing
@@ -159,8 +195,8 @@ export const adaptiveWith = (
           // A tenth either way keeps many waits from polling in step.
           const millis = delay(estimate, elapsed) * pace * (0.9 + 0.2 * random)
           const wait = Duration.millis(Math.min(Math.max(millis, 200), 60_000))
-          // with nothing to go by, the operation may end at the next poll as well as later
-          const end = estimate.end > 0 ? estimate.end : elapsed + millis
+          // with nothing to go by, or an end that has passed, it may end at the next look
+          const end = estimate.end > elapsed ? estimate.end : elapsed + millis
           return [{ _tag: "PollEstimate", delay: wait, end: Duration.millis(end) }, wait]
         })
     })

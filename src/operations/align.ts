@@ -3,7 +3,7 @@
  * the requests, and repeats each request beside its result: the echo. Neither can be relied on alone,
  * since the service drops what it cannot parse, and since a batch may name one device several times.
  */
-import { normalMeid } from "../model/deviceKeys.ts"
+import { normalMeid } from "../model/internal/names.ts"
 import type { DeviceIdentifier } from "../model/DeviceIdentifier.ts"
 import type { OperationPerDevice } from "../model/DevicesOperation.ts"
 

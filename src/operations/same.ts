@@ -5,6 +5,7 @@
  */
 import * as Equal from "effect/Equal"
 import * as Predicate from "effect/Predicate"
+import type { Operation } from "./Operation.ts"
 
 export const same = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true
@@ -22,3 +23,13 @@ export const same = (a: unknown, b: unknown): boolean => {
 
 const isPlain = (u: unknown): u is Readonly<Record<string, unknown>> =>
   Predicate.isObject(u) && !Array.isArray(u) && !Equal.isEqual(u)
+
+/** Whether two states are the same; a delay that the service asks for is no change of the operation. */
+export const isSameState = (a: Operation | undefined, b: Operation | undefined): boolean =>
+  same(bare(a), bare(b))
+
+const bare = (state: Operation | undefined): Operation | undefined => {
+  if (state?._tag !== "Running" || state.retryAfter === undefined) return state
+  const { retryAfter: _, ...rest } = state
+  return rest
+}

@@ -1,28 +1,25 @@
 /**
- * `await` and `watch`, written once over a single poll, for the live service, the fake and whatever
- * else can tell the state of an operation.
+ * Waits for the end of operations, written once over a single poll, for the live service, the fake and
+ * whatever else can tell the state of an operation: what a caller asks for is checked, joins the loop of
+ * its operation, and leaves it at its deadline.
  */
-import * as Arr from "effect/Array"
-import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
-import * as Option from "effect/Option"
-import type * as Pull from "effect/Pull"
 import * as Schedule from "effect/Schedule"
-import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import type { ApiError } from "../client/ApiError.ts"
 import { operationAttributes } from "../client/method.ts"
 import { printableValue } from "../client/printable.ts"
 import type { OnClock, Scheduler } from "../client/scheduler.ts"
-import { streamWithSpan, withSpan } from "../client/telemetry.ts"
+import { isTraced, withSpan } from "../client/telemetry.ts"
 import type { Timer } from "../client/timers.ts"
 import { InvalidRequest, refuse, type TransportError } from "../client/TransportError.ts"
+import { durationOf } from "../model/internal/durations.ts"
 import { defined } from "../rpc/defined.ts"
-import { deadlineRank, isSame, Loop, type LoopEnd, type Poll, type Waiter } from "./loop.ts"
+import { deadlineRank, Loop, type LoopEnd, type LoopGroup, type Poll, type Waiter } from "./loop.ts"
 import * as methods from "./methods.ts"
 import {
   type Done,
@@ -32,7 +29,13 @@ import {
   type Succeeded
 } from "./Operation.ts"
 import { OperationFailed, OperationWithoutResult, WaitEnded } from "./OperationError.ts"
-import { defaultSchedule, PollLimits, type PollSchedule, progressOf } from "./PollSchedule.ts"
+import {
+  defaultSchedule,
+  PollLimits,
+  type PollSchedule,
+  progressOf,
+  wrongOptionOf
+} from "./PollSchedule.ts"
 
 /**
  * @category models
@@ -52,7 +55,8 @@ export interface WaitOptions {
 export type WaitError =
   OperationFailed | OperationWithoutResult | WaitEnded | ApiError | TransportError
 
-type WatchError = WaitEnded | ApiError | TransportError
+/** How a wait ends, as the loop tells it: what the end means for the caller is not said yet. */
+export type WaitExit = Exit.Exit<Done, WaitEnded | ApiError | TransportError>
 
 /** Where the states of operations come from. */
 export interface Source {
@@ -61,278 +65,85 @@ export interface Source {
   readonly scheduler: Scheduler
 }
 
-/** The loops of a scheduler on one clock, by operation, schedule and limits. */
-const loopsOn = new WeakMap<OnClock, Map<string, Loop>>()
-
-const schedules = new WeakMap<PollSchedule, number>()
-let scheduleCount = 0
-
-/** Schedules have no identity that a key could hold, other than being the same object. */
-const numberOf = (schedule: PollSchedule): number => {
-  const number = schedules.get(schedule) ?? ++scheduleCount
-  schedules.set(schedule, number)
-  return number
-}
-
-/** What a caller asks for, checked. */
-interface Request {
+/** What a loop is made of, and how long its waiter waits. */
+interface WaitRequest {
   readonly name: string
-  readonly seed: Running | undefined
+  readonly poll: Poll
   readonly schedule: PollSchedule
-  /** Milliseconds; undefined is unlimited. */
-  readonly timeout: number | undefined
+  /** Milliseconds; an undefined timeout is unlimited. */
   readonly floor: number
   readonly cap: number
-  readonly poll: Poll
+  readonly timeout: number | undefined
+  /** The state that is known already. */
+  readonly seed: Running | undefined
 }
 
-/** A wait of one caller. */
-interface Wait {
-  /** The newer of what the loop has seen and what the caller knew. */
-  readonly newest: () => Operation | undefined
-  readonly leave: Effect.Effect<void>
+/** Starts a wait; `onEnd` and `onAnswer` can be called before it returns. */
+type Start = (onEnd: (exit: WaitExit) => void, onAnswer?: Waiter["onAnswer"]) => Wait
+
+export interface Waits {
+  readonly await: (
+    target: string | Operation,
+    options?: WaitOptions
+  ) => Effect.Effect<Succeeded, WaitError>
+  /** Checks what the caller asks for. */
+  readonly prepare: (
+    fiber: Fiber.Fiber<unknown, unknown>,
+    target: string | Running,
+    options: WaitOptions
+  ) => Effect.Effect<Start, TransportError>
 }
 
 export const makeWaits = Effect.fnUntraced(function* ({ pollOf, scheduler }: Source) {
-  const waiting = new Set<Waiter>()
-  let isClosed = false
+  const open: OpenWaits = { waiting: new Set(), isClosed: false }
   // those that wait when the layer is closed, or later, are interrupted, rather than forgotten
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
-      isClosed = true
-      for (const waiter of waiting) waiter.onEnd(Exit.interrupt())
+      open.isClosed = true
+      for (const wait of open.waiting) wait.onEnd(Exit.interrupt())
     })
   )
 
-  const join = (
+  const prepare: Waits["prepare"] = (fiber, target, options) =>
+    Effect.mapEager(
+      check(pollOf, target, options, fiber.getRef(PollLimits)),
+      (request): Start =>
+        (onEnd, onAnswer) =>
+          new Wait(open, scheduler.on(fiber), fiber.context, request, onEnd, onAnswer)
+    )
+
+  const awaitEnd = (
     fiber: Fiber.Fiber<unknown, unknown>,
-    request: Request,
-    handlers: {
-      readonly onAnswer?: Waiter["onAnswer"]
-      readonly onEnd: (end: Exit.Exit<Done, WatchError>) => void
-    }
-  ): Wait => {
-    const { cap, floor, name, poll, schedule, seed, timeout } = request
-    const on = scheduler.on(fiber)
-    const startedAt = on.timers.now()
-    const loops = loopsOn.get(on) ?? new Map<string, Loop>()
-    loopsOn.set(on, loops)
-    const key = `${numberOf(schedule)} ${floor} ${cap} ${name}`
-    const found = loops.get(key)
-    const loop =
-      found ??
-      new Loop({
-        name,
-        poll,
-        schedule,
-        floor,
-        cap,
-        seed,
-        on,
-        context: fiber.context,
-        onClose: () => loops.delete(key)
-      })
-    const { answers: answersBefore, polls: pollsBefore } = loop
-
-    const newest = () => {
-      const { answers, latest } = loop
-      // until the next answer, which is news to both
-      const isBehind =
-        answers === answersBefore && latest !== undefined && seed !== undefined
-          ? progressOf(latest) < progressOf(seed)
-          : false
-      return latest === undefined || isBehind ? seed : latest
-    }
-    const ended = (reason: WaitEnded["reason"]): Exit.Exit<never, WaitEnded> =>
-      Exit.fail(
-        new WaitEnded({
-          operationName: name,
-          reason,
-          ...defined({ lastState: newest(), lastFailure: loop.failure }),
-          polls: loop.polls - pollsBefore,
-          elapsed: Duration.millis(on.timers.now() - startedAt)
-        })
-      )
-
-    let deadline: Timer | undefined
-    const finish = (end: LoopEnd) => {
-      waiting.delete(waiter)
-      if (deadline !== undefined) on.timers.cancel(deadline)
-      handlers.onEnd(end === "ScheduleEnded" ? ended("schedule") : end)
-    }
-    const waiter: Waiter = {
-      span: Context.getOrUndefined(fiber.context, Tracer.ParentSpan),
-      watches: handlers.onAnswer !== undefined,
-      onAnswer: handlers.onAnswer ?? (() => {}),
-      onEnd: finish
-    }
-    const leave = Effect.suspend(() => {
-      waiting.delete(waiter)
-      if (deadline !== undefined) on.timers.cancel(deadline)
-      return loop.leave(waiter)
-    })
-
-    if (isClosed || (timeout !== undefined && timeout <= 0)) {
-      handlers.onEnd(isClosed ? Exit.interrupt() : ended("deadline"))
-      return { newest, leave }
-    }
-    waiting.add(waiter)
-    loop.waiters.add(waiter)
-    if (timeout !== undefined) {
-      deadline = on.timers.set(startedAt + timeout, deadlineRank, () => {
-        const end = ended("deadline")
-        Effect.runForkWith(fiber.context)(loop.leave(waiter))
-        waiting.delete(waiter)
-        handlers.onEnd(end)
-      })
-    }
-    if (found === undefined) {
-      loops.set(key, loop)
-      loop.start()
-    }
-    return { newest, leave }
-  }
-
-  const awaitDone = (
     target: string | Running,
     options: WaitOptions
-  ): Effect.Effect<Done, WatchError> =>
-    Effect.flatMap(check(pollOf, target, options), (request) =>
-      Effect.withFiber((fiber) =>
-        Effect.callback((resume) => join(fiber, request, { onEnd: resume }).leave)
-      )
+  ): Effect.Effect<Succeeded, WaitError> =>
+    Effect.flatMapEager(prepare(fiber, target, options), (start) =>
+      Effect.callback((resume) => {
+        const wait = start((exit) =>
+          resume(Exit.isSuccess(exit) ? outcome(exit.value) : Exit.failCause(exit.cause))
+        )
+        return Effect.suspend(() => wait.leave())
+      })
     )
 
-  const watchStates = (target: string | Running, options: WaitOptions) =>
-    Stream.unwrap(
-      Effect.flatMap(check(pollOf, target, options), (request) =>
-        Effect.withFiber((fiber) => {
-          /** The newest state that the consumer has not seen; it skips those between. */
-          let unseen: Operation | undefined
-          /** What the caller knew, as long as it is newer than what the loop has seen. */
-          let known: Operation | undefined
-          let end: Exit.Exit<Done, WatchError> | undefined
-          let wake = () => {}
-          const acquired = Effect.sync(() => {
-            const wait = join(fiber, request, {
-              onAnswer: (state, isNews) => {
-                const isOther = known === undefined ? isNews : !isSame(known, state)
-                known = undefined
-                if (isOther) unseen = state
-                wake()
-              },
-              onEnd: (exit) => {
-                end = exit
-                wake()
-              }
-            })
-            if (unseen === undefined) {
-              unseen = wait.newest()
-              known = unseen === request.seed ? unseen : undefined
-            }
-            return wait
-          })
-          const next = () => {
-            if (unseen !== undefined) {
-              const state = unseen
-              unseen = undefined
-              return Effect.succeed(Arr.of(state))
-            }
-            if (end === undefined) return undefined
-            return Exit.isSuccess(end) ? Cause.done() : Effect.failCause(end.cause)
-          }
-          const pull: Pull.Pull<Arr.NonEmptyReadonlyArray<Operation>, WatchError> = Effect.callback(
-            (resume) => {
-              wake = () => {
-                const found = next()
-                if (found === undefined) return
-                wake = () => {}
-                resume(found)
-              }
-              wake()
-            }
-          )
-          return Effect.as(
-            Effect.acquireRelease(acquired, ({ leave }) => leave),
-            Stream.fromPull(Effect.succeed(pull))
-          )
-        })
-      )
-    )
-
-  return {
-    await: (
-      target: string | Operation,
-      options: WaitOptions = {}
-    ): Effect.Effect<Succeeded, WaitError> =>
-      withSpan(
-        isDone(target) ? outcome(target) : Effect.flatMap(awaitDone(target, options), outcome),
-        "Operations.await",
-        () => operationAttributes(nameOf(target))
-      ),
-
-    watch: (
-      target: string | Operation,
-      options: WaitOptions = {}
-    ): Stream.Stream<Operation, WatchError> =>
-      isDone(target)
-        ? Stream.succeed(target)
-        : streamWithSpan(
-            watchStates(target, options),
-            "Operations.watch",
-            operationAttributes(nameOf(target))
-          )
+  const waits: Waits = {
+    prepare,
+    await: (target, options = {}) =>
+      Effect.withFiber((fiber) => {
+        const end = isDone(target) ? outcome(target) : awaitEnd(fiber, target, options)
+        if (!isTraced(fiber.context)) return end
+        return withSpan(end, "Operations.await", () => operationAttributes(nameOf(target)))
+      })
   }
+  return waits
 })
 
-/** Checks what a caller asks for. */
-const check = (
-  pollOf: Source["pollOf"],
-  target: string | Running,
-  { schedule = defaultSchedule, timeout }: WaitOptions
-): Effect.Effect<Request, TransportError> => {
-  const name = nameOf(target)
-  if (!Schedule.isSchedule(schedule)) {
-    return refuseOption("schedule", `is ${printableValue(schedule)}; give a Schedule`)
-  }
-  const timeoutMillis = timeout === undefined ? undefined : millisOf(timeout)
-  if (timeout !== undefined && timeoutMillis === undefined) {
-    return refuseOption("timeout", `is ${printableValue(timeout)}; give a time such as "1 hour"`)
-  }
-  return Effect.flatMap(PollLimits, (limits) => {
-    const floor = millisOf(limits.floor)
-    const cap = millisOf(limits.cap)
-    if (floor === undefined || cap === undefined) {
-      const [field, value] =
-        floor === undefined ? ["PollLimits.floor", limits.floor] : ["PollLimits.cap", limits.cap]
-      return refuseOption(field, `is ${printableValue(value)}; give a time such as "1 second"`)
-    }
-    return Effect.map(pollOf(name), (poll) => ({
-      name,
-      seed: isOperation(target) ? target : undefined,
-      schedule,
-      timeout: timeoutMillis === Number.POSITIVE_INFINITY ? undefined : timeoutMillis,
-      floor,
-      cap,
-      poll
-    }))
-  })
-}
+/** What is neither a name nor an operation is refused as a name is. */
+export const nameOf = (target: string | Operation): string =>
+  isOperation(target) ? target.name : target
 
-const refuseOption = (field: string, description: string) =>
-  refuse(methods.get.method, new InvalidRequest({ field, description }))
-
-/** Undefined for what is not a time, or a negative one. */
-const millisOf = (input: Duration.Input): number | undefined => {
-  const duration = Option.getOrUndefined(Duration.fromInput(input))
-  const millis = duration === undefined ? Number.NaN : Duration.toMillis(duration)
-  return millis >= 0 ? millis : undefined
-}
-
-// What is neither a name nor an operation is refused as a name is.
-const nameOf = (target: string | Operation): string => (isOperation(target) ? target.name : target)
-
-const isDone = (target: string | Operation): target is Done => isOperation(target) && target.done
+export const isDone = (target: string | Operation): target is Done =>
+  isOperation(target) && target.done
 
 const outcome = (
   done: Done
@@ -351,5 +162,223 @@ const outcome = (
       )
     case "DoneWithoutResult":
       return Effect.fail(new OperationWithoutResult({ operationName, ...defined({ metadata }) }))
+  }
+}
+
+/** Checks what a caller asks for; `pollOf` gives the poll of a name. */
+const check = (
+  pollOf: Source["pollOf"],
+  target: string | Running,
+  options: WaitOptions,
+  limits: Limits
+): Effect.Effect<WaitRequest, TransportError> => {
+  const read = readOptions(options)
+  if (read === undefined) {
+    return refuseOption(
+      "options",
+      `is ${printableValue(options)}; give an object such as { timeout: "1 hour" }`
+    )
+  }
+  const { schedule = defaultSchedule, timeout } = read
+  if (!Schedule.isSchedule(schedule)) {
+    return refuseOption("schedule", `is ${printableValue(schedule)}; give a Schedule`)
+  }
+  const wrong = wrongOptionOf(schedule)
+  if (wrong !== undefined) return refuse(methods.get.method, wrong)
+  const timeoutMillis = timeout === undefined ? undefined : millisOf(timeout)
+  if (timeout !== undefined && timeoutMillis === undefined) {
+    return refuseOption("timeout", `is ${printableValue(timeout)}; give a time such as "1 hour"`)
+  }
+  const { cap, floor } = millisOfLimits(limits)
+  if (floor === undefined || cap === undefined) {
+    const [field, value] =
+      floor === undefined ? ["PollLimits.floor", limits.floor] : ["PollLimits.cap", limits.cap]
+    return refuseOption(field, `is ${printableValue(value)}; give a time such as "1 second"`)
+  }
+  const name = nameOf(target)
+  return Effect.mapEager(pollOf(name), (poll) => ({
+    name,
+    poll,
+    schedule,
+    floor,
+    cap,
+    timeout: timeoutMillis === Number.POSITIVE_INFINITY ? undefined : timeoutMillis,
+    seed: isOperation(target) ? target : undefined
+  }))
+}
+
+/** The options, unless they are of another type than callers with types can give. */
+const readOptions = (options: WaitOptions): WaitOptions | undefined => {
+  try {
+    const { schedule, timeout } = options
+    return typeof options === "object" && !Array.isArray(options)
+      ? { schedule, timeout }
+      : undefined
+  } catch {
+    // null has no fields, and a getter or a proxy can throw
+    return undefined
+  }
+}
+
+const refuseOption = (field: string, description: string) =>
+  refuse(methods.get.method, new InvalidRequest({ field, description }))
+
+/** Undefined for what is not a time, or a negative one. */
+const millisOf = (input: unknown): number | undefined => {
+  const duration = durationOf(input)
+  const millis = duration === undefined ? Number.NaN : Duration.toMillis(duration)
+  return millis >= 0 ? millis : undefined
+}
+
+type Limits = typeof PollLimits.Service
+
+interface LimitsInMillis {
+  readonly limits: Limits
+  readonly floor: number | undefined
+  readonly cap: number | undefined
+}
+
+// Limits are mostly those of the wait before, and to read two texts takes 1 µs.
+let last: LimitsInMillis | undefined
+
+const millisOfLimits = (limits: Limits): LimitsInMillis => {
+  if (last?.limits !== limits) {
+    last = { limits, floor: millisOf(limits.floor), cap: millisOf(limits.cap) }
+  }
+  return last
+}
+
+const groupsOn = new WeakMap<OnClock, Map<string, LoopGroup>>()
+
+const schedules = new WeakMap<PollSchedule, number>()
+let scheduleCount = 0
+
+/** Schedules have no identity that a key could hold, other than being the same object. */
+const numberOf = (schedule: PollSchedule): number => {
+  const found = schedules.get(schedule)
+  if (found !== undefined) return found
+  schedules.set(schedule, ++scheduleCount)
+  return scheduleCount
+}
+
+const groupOf = (on: OnClock, { cap, floor, schedule }: WaitRequest): LoopGroup => {
+  const groups = groupsOn.get(on) ?? new Map<string, LoopGroup>()
+  if (groups.size === 0) groupsOn.set(on, groups)
+  const key = `${numberOf(schedule)} ${floor} ${cap}`
+  const found = groups.get(key)
+  if (found !== undefined) return found
+  const onEmpty = () => void groups.delete(key)
+  const made: LoopGroup = { on, schedule, floor, cap, loops: new Map(), onEmpty }
+  groups.set(key, made)
+  return made
+}
+
+/** The waits of one service, which ends them when it is closed. */
+interface OpenWaits {
+  readonly waiting: Set<Wait>
+  isClosed: boolean
+}
+
+/**
+ * The wait of one caller. It is a class for the sake of memory: ten thousand wait at once, and closures
+ * would double them.
+ */
+export class Wait implements Waiter {
+  readonly span: Tracer.AnySpan | undefined
+  readonly onAnswer: Waiter["onAnswer"]
+  readonly #resume: (exit: WaitExit) => void
+  readonly #name: string
+  readonly #seed: Running | undefined
+  readonly #open: OpenWaits
+  readonly #on: OnClock
+  readonly #loop: Loop
+  readonly #startedAt: number
+  readonly #answersBefore: number
+  readonly #pollsBefore: number
+  #deadline: Timer | undefined
+
+  /** Starts to wait, in the context of the caller. */
+  constructor(
+    open: OpenWaits,
+    on: OnClock,
+    context: Context.Context<never>,
+    request: WaitRequest,
+    resume: (exit: WaitExit) => void,
+    onAnswer?: Waiter["onAnswer"]
+  ) {
+    const { name, poll, seed, timeout } = request
+    const group = groupOf(on, request)
+    const found = group.loops.get(name)
+    const now = on.timers.now()
+    const loop = found ?? new Loop(name, group, poll, context, now)
+    this.span = Context.getOrUndefined(context, Tracer.ParentSpan)
+    this.onAnswer = onAnswer
+    this.#resume = resume
+    this.#name = name
+    this.#seed = seed
+    this.#open = open
+    this.#on = on
+    this.#loop = loop
+    this.#startedAt = now
+    this.#answersBefore = loop.answers
+    this.#pollsBefore = loop.polls
+
+    if (open.isClosed || (timeout !== undefined && timeout <= 0)) {
+      if (group.loops.size === 0) group.onEmpty()
+      resume(open.isClosed ? Exit.interrupt() : this.#ended("deadline"))
+    } else {
+      open.waiting.add(this)
+      loop.join(this)
+      if (timeout !== undefined) this.#setDeadline(now + timeout, context)
+      if (found === undefined) loop.begin(seed)
+    }
+  }
+
+  #setDeadline(at: number, context: Context.Context<never>): void {
+    this.#deadline = this.#on.timers.set(at, deadlineRank, () => {
+      const end = this.#ended("deadline")
+      Effect.runForkWith(context)(this.leave())
+      this.#resume(end)
+    })
+  }
+
+  onEnd(end: LoopEnd): void {
+    this.#stop()
+    this.#resume(end === "ScheduleEnded" ? this.#ended("schedule") : end)
+  }
+
+  /** Stops to wait, and the loop with it when nobody else waits. */
+  leave(): Effect.Effect<void> {
+    this.#stop()
+    return this.#loop.leave(this)
+  }
+
+  /** The newer of what the loop has seen and what the caller knew. */
+  newest(): Operation | undefined {
+    const { answers, latest } = this.#loop
+    const seed = this.#seed
+    // until the next answer, which is news to both
+    const isBehind =
+      answers === this.#answersBefore && latest !== undefined && seed !== undefined
+        ? progressOf(latest) < progressOf(seed)
+        : false
+    return latest === undefined || isBehind ? seed : latest
+  }
+
+  #stop(): void {
+    this.#open.waiting.delete(this)
+    if (this.#deadline !== undefined) this.#on.timers.cancel(this.#deadline)
+  }
+
+  #ended(reason: WaitEnded["reason"]): Exit.Exit<never, WaitEnded> {
+    return Exit.fail(
+      new WaitEnded({
+        operationName: this.#name,
+        reason,
+        ...defined({ lastState: this.newest(), lastFailure: this.#loop.failure }),
+        polls: this.#loop.polls - this.#pollsBefore,
+        elapsed: Duration.millis(this.#on.timers.now() - this.#startedAt)
+      })
+    )
   }
 }

@@ -97,7 +97,7 @@ describe("a quota", () => {
     })
   )
 
-  it.effect("is waited for without the time-out running", () =>
+  it.effect("is waited for without the timeout running", () =>
     Effect.gen(function* () {
       const http = fakeHttp(json({}), Effect.delay(Effect.succeed(json({})), "900 millis"))
       const call = Effect.exit(execute(probe()))

@@ -99,7 +99,7 @@ const failures: Readonly<Record<string, Answer>> = {
   "a broken connection": new TypeError("fetch failed", {
     cause: systemError("read ECONNRESET", "ECONNRESET", "read")
   }),
-  "a time-out": Effect.never,
+  "a timeout": Effect.never,
   "a page that repeats the request": html(echo, 502),
   "a long page that repeats the request": html(`${echo}${"x".repeat(5000)}`, 502),
   "an answer in JSON that repeats the request": json([{ error: echo }], 400),

@@ -27,7 +27,7 @@ const once = Effect.fnUntraced(function* (answer: Answer, options: ClientOptions
 const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(new TextEncoder().encode(text))
 
-describe("the time-out of a try", () => {
+describe("the timeout of a try", () => {
   it.effect("is a minute, when no headers come", () =>
     Effect.gen(function* () {
       const { exit, passed, sent } = yield* once(Effect.never)

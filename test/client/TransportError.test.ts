@@ -185,14 +185,14 @@ describe("a TransportError", () => {
         Effect.fail(new TransportError({ reason })).pipe(
           Effect.catchReasons("TransportError", {
             ConnectionError: () => Effect.succeed("connection"),
-            TimeoutError: () => Effect.succeed("time-out")
+            TimeoutError: () => Effect.succeed("timeout")
           }),
           Effect.catchTag("TransportError", () => Effect.succeed("other"))
         )
       )
       assert.deepStrictEqual(
         kinds,
-        ["connection", "connection", "connection", "time-out"].concat(
+        ["connection", "connection", "connection", "timeout"].concat(
           Array.from({ length: 7 }, () => "other")
         )
       )

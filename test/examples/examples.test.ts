@@ -50,8 +50,17 @@ const tours: Readonly<Record<string, ReadonlyArray<string>>> = {
   "vendors.ts": ["Corner shop sells to Bakery"]
 }
 
-/** The main job and telemetry have tests of their own, the service is run by the test runner. */
-const elsewhere = ["claim-and-await.ts", "fleet.ts", "fleet.test.ts", "telemetry.ts"]
+/**
+ * The main job and telemetry have tests of their own, the service is run by the test runner, and the
+ * shared quota needs Redis; `test/client/SharedQuota.test.ts` tests it with a store in memory.
+ */
+const elsewhere = [
+  "claim-and-await.ts",
+  "fleet.ts",
+  "fleet.test.ts",
+  "telemetry.ts",
+  "shared-quota.ts"
+]
 
 const inhabited = () =>
   EmulatorServer.layer({

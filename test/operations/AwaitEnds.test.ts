@@ -6,8 +6,8 @@ import { Code, Operations } from "effect-zero-touch"
 import { running, Stage } from "../support/transports.ts"
 import { drive, everySecond, failure, name, overEach, start } from "../support/waits.ts"
 
-overEach("time-outs", (test) => {
-  test("a time-out ends the wait to the millisecond, and says what it saw", () =>
+overEach("timeouts", (test) => {
+  test("a timeout ends the wait to the millisecond, and says what it saw", () =>
     Effect.gen(function* () {
       const operations = yield* Operations
       const { script } = yield* Stage
@@ -25,7 +25,7 @@ overEach("time-outs", (test) => {
       assert.strictEqual(Duration.toMillis(error.elapsed), 2500)
     }))
 
-  test("a time-out holds while a poll is in flight, and nothing of the poll is left", () =>
+  test("a timeout holds while a poll is in flight, and nothing of the poll is left", () =>
     Effect.gen(function* () {
       const operations = yield* Operations
       const { polls, script } = yield* Stage
@@ -40,7 +40,7 @@ overEach("time-outs", (test) => {
       assert.strictEqual(yield* polls(name), 2)
     }))
 
-  test("a time-out before any state is known has none to show", () =>
+  test("a timeout before any state is known has none to show", () =>
     Effect.gen(function* () {
       const operations = yield* Operations
       const { script } = yield* Stage
@@ -54,7 +54,7 @@ overEach("time-outs", (test) => {
       assert.include(error.message, "UNAVAILABLE")
     }))
 
-  test("an answer after a failure is the last word of a time-out", () =>
+  test("an answer after a failure is the last word of a timeout", () =>
     Effect.gen(function* () {
       const operations = yield* Operations
       const { script } = yield* Stage

@@ -227,7 +227,7 @@ it.effect("what is neither a name nor an operation is refused at once", () =>
   }).pipe(Effect.provide(Operations.layerFake()))
 )
 
-it.effect("a time-out tells what the caller knew, when nothing newer has been seen", () =>
+it.effect("a timeout tells what the caller knew, when nothing newer has been seen", () =>
   Effect.gen(function* () {
     const operations = yield* Operations
     const seed = (progress: number) =>

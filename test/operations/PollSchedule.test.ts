@@ -254,11 +254,47 @@ describe("adaptive", () => {
     }).pipe(drawing(0.5))
   )
 
-  it("refuses a pace that is none", () => {
-    for (const pace of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
-      assert.throws(() => PollSchedule.adaptiveWith({ pace }), RangeError, String(pace))
-    }
-  })
+  it.effect("a wait ends with the wrong option of its schedule, and nothing is sent", () =>
+    Effect.gen(function* () {
+      const operations = yield* Operations
+      for (const [schedule, message] of [
+        ...[0, -1, Number.NaN, Number.POSITIVE_INFINITY].map(
+          (pace) =>
+            [
+              PollSchedule.adaptiveWith({ pace }),
+              `schedule.pace is ${pace}; give a number above 0`
+            ] as const
+        ),
+        [
+          PollSchedule.exponential("1 second", { factor: 0 }),
+          "schedule.factor is 0; give a number above 0"
+        ],
+        [PollSchedule.fixed(-1), 'schedule.interval is -1; give a time such as "10 seconds"'],
+        [
+          PollSchedule.exponential("1 second", { cap: -5 }),
+          'schedule.cap is -5; give a time such as "10 seconds"'
+        ]
+      ] as const) {
+        const error = yield* Effect.flip(operations.await(name, { schedule }))
+        assert(error._tag === "TransportError")
+        assert.strictEqual(error.reason.message, `not sent: ${message}`)
+        assert.strictEqual(error.tries, 0)
+      }
+      assert.strictEqual(yield* (yield* FakeOperations).polls(name), 0)
+    }).pipe(Effect.provide(Operations.layerFake({ [name]: [FakeOperations.running()] })))
+  )
+
+  it.effect("a wrong option within another schedule is named when that schedule runs", () =>
+    Effect.gen(function* () {
+      const schedule = Schedule.jittered(PollSchedule.adaptiveWith({ pace: -1 }))
+      const error = yield* Effect.flip((yield* Operations).await(name, { schedule }))
+      assert(error._tag === "TransportError")
+      assert.strictEqual(
+        error.reason.message,
+        "not sent: schedule.pace is -1; give a number above 0"
+      )
+    }).pipe(Effect.provide(Operations.layerFake({ [name]: [FakeOperations.running()] })))
+  )
 
   it.effect("goes slower or faster by its pace", () =>
     Effect.gen(function* () {
@@ -377,7 +413,7 @@ describe("adaptive", () => {
       })
     )
 
-    it.effect("`upTo` ends the wait as a time-out by the schedule", () =>
+    it.effect("`upTo` ends the wait as a timeout by the schedule", () =>
       Effect.gen(function* () {
         const operations = yield* Operations
         const schedule = Schedule.upTo(PollSchedule.adaptive, { times: 3 })

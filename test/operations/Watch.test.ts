@@ -87,7 +87,7 @@ overEach("watch", (test) => {
       assert.deepStrictEqual(seen, [running(name, 10)])
     }))
 
-  test("a time-out ends it to the millisecond, the end of its schedule as well", () =>
+  test("a timeout ends it to the millisecond, the end of its schedule as well", () =>
     Effect.gen(function* () {
       const operations = yield* Operations
       const { script } = yield* Stage

@@ -161,7 +161,7 @@ describe("whatever the service asks for", () => {
       })
     )
 
-    it.effect(`${shown(header)} does not put off a wait's own time-out`, () =>
+    it.effect(`${shown(header)} does not put off a wait's own timeout`, () =>
       Effect.gen(function* () {
         const { fiber } = yield* start([json({ name }, 200, { "retry-after": header })], {
           schedule: everySecond,

@@ -182,14 +182,14 @@ describe("interrupted anywhere, it leaves nothing, and a new wait polls anew:", 
 
   test("await", awaiting)
   test(
-    "await, given a running operation and a time-out",
+    "await, given a running operation and a timeout",
     Effect.flatMap(Operations, (operations) =>
       operations.await(running(name), { ...options, timeout: "1 minute" })
     )
   )
   test("watch", Stream.runDrain(watching))
   test(
-    "watch, by one who is slow and has a time-out",
+    "watch, by one who is slow and has a timeout",
     Effect.flatMap(Operations, (operations) =>
       operations
         .watch(name, { ...options, timeout: "1 minute" })

@@ -61,7 +61,7 @@ for (const [transport, layer] of Object.entries(socketTransports)) {
       )
     }
 
-    it.effect("an answer that is not final, and no other, is waited for until the time-out", () =>
+    it.effect("an answer that is not final, and no other, is waited for until the timeout", () =>
       Effect.gen(function* () {
         const { baseUrl, requests } = yield* serve((_request, response) =>
           response.writeEarlyHints(hints)

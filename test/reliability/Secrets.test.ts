@@ -54,7 +54,7 @@ const answers: ReadonlyArray<readonly [what: string, answer: Answer]> = [
     new TypeError(`Headers.append: "Bearer ${token}" is an invalid header value.`),
     new TypeError("fetch failed", { cause: Object.assign(new Error(echo), { config: { echo } }) })
   ].map((error): [string, Answer] => [`a transport: ${error.message.slice(0, 20)}`, error]),
-  ["a time-out", Effect.never]
+  ["a timeout", Effect.never]
 ]
 
 function isJson(text: string): boolean {

@@ -107,7 +107,7 @@ describe("a wait, when its source of tokens", () => {
     })
   )
 
-  it.effect("hangs, keeps to its own time-out", () =>
+  it.effect("hangs, keeps to its own timeout", () =>
     Effect.gen(function* () {
       const hanging = source(Effect.never)
       const { exit, passed, sent } = yield* wait([done], hanging.layer, { timeout: "3 minutes" })

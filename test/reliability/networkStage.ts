@@ -36,7 +36,7 @@ import {
 } from "../support/overheard.ts"
 import { key, token } from "../support/secrets.ts"
 
-/** The client's time-out, in milliseconds; short, since each second of it takes a few real ones. */
+/** The client's timeout, in milliseconds; short, since each second of it takes a few real ones. */
 export const timeout = 5000
 
 /** An operation that has ended. */

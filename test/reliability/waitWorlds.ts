@@ -42,7 +42,7 @@ export interface World {
   readonly options: WaitOptions
 }
 
-const inWorld = <R>(wait: Wait, context: Context.Context<R>) =>
+export const inWorld = <R>(wait: Wait, context: Context.Context<R>) =>
   Context.add(context, PollLimits, limitsOf(wait)).pipe(
     Context.add(Random.Random, {
       nextDoubleUnsafe: () => chanceOf(wait),
@@ -50,11 +50,9 @@ const inWorld = <R>(wait: Wait, context: Context.Context<R>) =>
     })
   )
 
-/** Over `Operations.layerFake`. */
-const faked = (wait: Wait): World => {
-  const sim = simulation()
-  const polls: Array<number> = []
-  const steps = wait.steps.map((_, index) => {
+/** The steps of a fake, which note when a poll was sent. */
+export const stepsOf = (wait: Wait, polls: Array<number>) =>
+  wait.steps.map((_, index) => {
     const step = fakeStep(stepOf(wait, index))
     if (!("outcome" in step)) return assert.fail("a step without an outcome")
     const outcome = "done" in step.outcome ? Effect.succeed(step.outcome) : step.outcome
@@ -67,7 +65,12 @@ const faked = (wait: Wait): World => {
       })
     }
   })
-  const context = sim.build(Operations.layerFake({ [name]: steps }))
+
+/** Over `Operations.layerFake`. */
+const faked = (wait: Wait): World => {
+  const sim = simulation()
+  const polls: Array<number> = []
+  const context = sim.build(Operations.layerFake({ [name]: stepsOf(wait, polls) }))
   return {
     sim,
     context: inWorld(wait, context),
