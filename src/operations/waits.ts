@@ -65,8 +65,8 @@ export interface Source {
   readonly scheduler: Scheduler
 }
 
-/** What a loop is made of, and how long its waiter waits. */
-interface WaitRequest {
+/** What a caller asks for, checked: what a loop is made of, and how long its waiter waits. */
+export interface WaitRequest {
   readonly name: string
   readonly poll: Poll
   readonly schedule: PollSchedule
@@ -78,20 +78,24 @@ interface WaitRequest {
   readonly seed: Running | undefined
 }
 
-/** Starts a wait; `onEnd` and `onAnswer` can be called before it returns. */
-type Start = (onEnd: (exit: WaitExit) => void, onAnswer?: Waiter["onAnswer"]) => Wait
-
 export interface Waits {
   readonly await: (
     target: string | Operation,
     options?: WaitOptions
   ) => Effect.Effect<Succeeded, WaitError>
   /** Checks what the caller asks for. */
-  readonly prepare: (
+  readonly check: (
     fiber: Fiber.Fiber<unknown, unknown>,
     target: string | Running,
     options: WaitOptions
-  ) => Effect.Effect<Start, TransportError>
+  ) => Effect.Effect<WaitRequest, TransportError>
+  /** Starts a wait; `onEnd` and `onAnswer` can be called before it returns. */
+  readonly start: (
+    fiber: Fiber.Fiber<unknown, unknown>,
+    request: WaitRequest,
+    onEnd: (exit: WaitExit) => void,
+    onAnswer?: Waiter["onAnswer"]
+  ) => Wait
 }
 
 export const makeWaits = Effect.fnUntraced(function* ({ pollOf, scheduler }: Source) {
@@ -104,22 +108,17 @@ export const makeWaits = Effect.fnUntraced(function* ({ pollOf, scheduler }: Sou
     })
   )
 
-  const prepare: Waits["prepare"] = (fiber, target, options) =>
-    Effect.mapEager(
-      check(pollOf, target, options, fiber.getRef(PollLimits)),
-      (request): Start =>
-        (onEnd, onAnswer) =>
-          new Wait(open, scheduler.on(fiber), fiber.context, request, onEnd, onAnswer)
-    )
+  const start: Waits["start"] = (fiber, request, onEnd, onAnswer) =>
+    new Wait(open, scheduler.on(fiber), fiber.context, request, onEnd, onAnswer)
 
   const awaitEnd = (
     fiber: Fiber.Fiber<unknown, unknown>,
     target: string | Running,
     options: WaitOptions
   ): Effect.Effect<Succeeded, WaitError> =>
-    Effect.flatMapEager(prepare(fiber, target, options), (start) =>
+    Effect.flatMapEager(waits.check(fiber, target, options), (request) =>
       Effect.callback((resume) => {
-        const wait = start((exit) =>
+        const wait = start(fiber, request, (exit) =>
           resume(Exit.isSuccess(exit) ? outcome(exit.value) : Exit.failCause(exit.cause))
         )
         return Effect.suspend(() => wait.leave())
@@ -127,7 +126,8 @@ export const makeWaits = Effect.fnUntraced(function* ({ pollOf, scheduler }: Sou
     )
 
   const waits: Waits = {
-    prepare,
+    check: (fiber, target, options) => check(pollOf, target, options, fiber.getRef(PollLimits)),
+    start,
     await: (target, options = {}) =>
       Effect.withFiber((fiber) => {
         const end = isDone(target) ? outcome(target) : awaitEnd(fiber, target, options)

@@ -12,7 +12,7 @@ import type { ApiError } from "../client/ApiError.ts"
 import { operationAttributes } from "../client/method.ts"
 import { streamWithSpan } from "../client/telemetry.ts"
 import type { TransportError } from "../client/TransportError.ts"
-import { isOperation, type Operation, type Running } from "./Operation.ts"
+import type { Operation, Running } from "./Operation.ts"
 import type { WaitEnded } from "./OperationError.ts"
 import { isSameState } from "./same.ts"
 import { isDone, nameOf, type WaitExit, type WaitOptions, type Waits } from "./waits.ts"
@@ -21,24 +21,23 @@ type WatchError = WaitEnded | ApiError | TransportError
 
 /** A consumer that keeps up sees each change once; a slow one skips to the newest. */
 export const watchWith =
-  ({ prepare }: Waits) =>
+  (waits: Waits) =>
   (target: string | Operation, options: WaitOptions = {}): Stream.Stream<Operation, WatchError> =>
     isDone(target)
       ? Stream.succeed(target)
       : streamWithSpan(
-          Stream.unwrap(Effect.withFiber((fiber) => watch(prepare, fiber, target, options))),
+          Stream.unwrap(Effect.withFiber((fiber) => watch(waits, fiber, target, options))),
           "Operations.watch",
           operationAttributes(nameOf(target))
         )
 
 const watch = (
-  prepare: Waits["prepare"],
+  { check, start }: Waits,
   fiber: Fiber.Fiber<unknown, unknown>,
   target: string | Running,
   options: WaitOptions
 ) =>
-  Effect.flatMap(prepare(fiber, target, options), (start) => {
-    const seed = isOperation(target) ? target : undefined
+  Effect.flatMap(check(fiber, target, options), (request) => {
     /** The newest state that the consumer has not seen; it skips those between. */
     let unseen: Operation | undefined
     /** What the caller knew, as long as it is newer than what the loop has seen. */
@@ -48,6 +47,8 @@ const watch = (
 
     const started = Effect.sync(() => {
       const wait = start(
+        fiber,
+        request,
         (exit) => {
           end = exit
           wake()
@@ -61,7 +62,7 @@ const watch = (
       )
       if (unseen === undefined) {
         unseen = wait.newest()
-        known = unseen === seed ? unseen : undefined
+        known = unseen === request.seed ? unseen : undefined
       }
       return wait
     })
