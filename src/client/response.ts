@@ -145,12 +145,31 @@ const read = <A>(
     const isError =
       (Array.isArray(json.success) || Predicate.hasProperty(json.success, "error")) &&
       isErrorUnderSuccess(json.success)
-    const value = isError ? undefined : request.decode(json.success, facts)
+    const value = isError ? undefined : decodeAnswer(request, json.success, facts)
     if (value !== undefined && Result.isSuccess(value)) {
       return Effect.succeed({ ...facts, value: value.success })
     }
   }
   return Effect.fail(failureOf(request, answer, facts, text, json))
+}
+
+/** Fields that are not known are ignored, but an answer of nothing else is that of another program. */
+const decodeAnswer = <A>(
+  request: ApiRequest<A>,
+  json: unknown,
+  facts: AnswerFacts
+): Result.Result<A, string> => {
+  const value = request.decode(json, facts)
+  return Result.isSuccess(value) && hasNoField(value.success) && !hasNoField(json)
+    ? Result.fail("it has none of the fields of the answer; it may be that of a proxy or a gateway")
+    : value
+}
+
+/** Whether it is nothing or an object without a field; `null` is an absent field. */
+const hasNoField = (value: unknown): boolean => {
+  if (!Predicate.isObject(value)) return value === undefined
+  for (const key in value) if (Reflect.get(value, key) !== null) return false
+  return true
 }
 
 /** Text that only looks like JSON because wrong bytes were replaced in it is not JSON. */
@@ -202,7 +221,7 @@ const failureOf = <A>(
   }
   const json = redactJson(parsed.success, redact)
   if (httpStatus < 300 && !isErrorUnderSuccess(json)) {
-    const value = request.decode(json, facts)
+    const value = decodeAnswer(request, json, facts)
     // without its secrets it might be an answer
     return invalid(Result.isFailure(value) ? value.failure : "it repeats a secret of the call")
   }

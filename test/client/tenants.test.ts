@@ -27,7 +27,7 @@ import {
   VendorId,
   ZeroTouch
 } from "effect-zero-touch"
-import { fakeHttp, json } from "../support/fakeHttp.ts"
+import { fakeHttp, least } from "../support/fakeHttp.ts"
 
 const customerId = CustomerId.from(1)
 const partnerId = PartnerId.from(1)
@@ -56,7 +56,7 @@ const calls: Readonly<Record<string, Effect.Effect<unknown, unknown, ZeroTouch.S
   CustomerDpcs: Effect.flatMap(CustomerDpcs, (dpcs) => dpcs.listPage(customerId))
 }
 
-const makeHttp = () => fakeHttp(json({ name, done: true, response: {} }))
+const makeHttp = () => fakeHttp(least)
 type Http = ReturnType<typeof makeHttp>
 
 const tokensOf = ({ sent }: Http) => [

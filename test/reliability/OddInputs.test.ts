@@ -14,7 +14,7 @@ import {
   TransportError,
   ZeroTouch
 } from "effect-zero-touch"
-import { clientOver, fakeHttp, json } from "../support/fakeHttp.ts"
+import { clientOver, fakeHttp, least } from "../support/fakeHttp.ts"
 import { methodCases } from "../support/methods.ts"
 import { failureOf } from "../support/outcome.ts"
 import { onTheWire } from "../support/services.ts"
@@ -65,7 +65,7 @@ const fieldOf = (path: Path): string =>
 
 /** Runs a call with arguments; gives how it ended and what was sent. */
 const makeRun = (target: Target, checks: RequestChecks | false) => {
-  const http = fakeHttp(json({ name: "operations/x/9" }))
+  const http = fakeHttp(least)
   const services = ZeroTouch.layer.pipe(Layer.provide(clientOver(http, { retry: false })))
   const run = Effect.fnUntraced(function* (args: Readonly<Record<string, unknown>>) {
     const before = http.sent.length

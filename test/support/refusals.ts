@@ -17,7 +17,7 @@ import {
   type TransportError,
   type ZeroTouch
 } from "effect-zero-touch"
-import { json } from "./fakeHttp.ts"
+import { least } from "./fakeHttp.ts"
 import { failureOf } from "./outcome.ts"
 import { runServices } from "./services.ts"
 
@@ -27,7 +27,7 @@ export const deviceId = DeviceId.from(3)
 
 export type Call = Effect.Effect<unknown, ApiError | TransportError, ZeroTouch.Services>
 
-export const run = (call: Call) => runServices([json({ name: "operations/1" })], call)
+export const run = (call: Call) => runServices([least], call)
 
 /** What is wrong with a call, of which nothing may be sent. */
 export const problemsOf = Effect.fnUntraced(function* (call: Call) {
