@@ -176,11 +176,11 @@ const check = (
   if (read === undefined) {
     return refuseOption(
       "options",
-      `is ${printableValue(options)}; give an object such as { timeout: "1 hour" }`
+      `is ${printableValue(options)}; give a plain object such as { timeout: "1 hour" }`
     )
   }
   const { schedule = defaultSchedule, timeout } = read
-  if (!Schedule.isSchedule(schedule)) {
+  if (!isSchedule(schedule)) {
     return refuseOption("schedule", `is ${printableValue(schedule)}; give a Schedule`)
   }
   const wrong = wrongOptionOf(schedule)
@@ -217,6 +217,15 @@ const readOptions = (options: WaitOptions): WaitOptions | undefined => {
   } catch {
     // null has no fields, and a getter or a proxy can throw
     return undefined
+  }
+}
+
+const isSchedule = (schedule: unknown): boolean => {
+  try {
+    return Schedule.isSchedule(schedule)
+  } catch {
+    // a proxy can throw
+    return false
   }
 }
 

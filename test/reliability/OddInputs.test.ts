@@ -7,9 +7,11 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import {
   CustomerId,
   DeviceIdentifier,
+  Operations,
   RequestChecks,
   TransportError,
   ZeroTouch
@@ -86,8 +88,8 @@ const refusalOf = (exit: Exit.Exit<unknown, unknown>, sent: ReadonlyArray<unknow
   if (!(error instanceof TransportError) || error.reason._tag !== "InvalidRequest") {
     return `it is ${String(error)}`
   }
-  const [problem] = error.reason.problems ?? []
-  return sent.length === 0 ? `${problem?.field} ${problem?.message}` : "something was sent"
+  const { description, field } = error.reason
+  return sent.length === 0 ? `${field} ${description}` : "something was sent"
 }
 
 it("each method of the API is called", () => {
@@ -333,3 +335,40 @@ it.each(oddValues.filter(({ what }) => !["a number", "a bigint"].includes(what))
     assert.throws(() => CustomerId.from(value as never), RangeError)
   }
 )
+
+describe("an option of a wait that is of a wrong kind is refused, and nothing is sent:", () => {
+  const http = fakeHttp(least)
+  const services = Operations.layer.pipe(Layer.provide(clientOver(http, { retry: false })))
+  const options = [
+    ["options", (value: unknown) => value],
+    ["schedule", (schedule: unknown) => ({ schedule })],
+    ["timeout", (timeout: unknown) => ({ timeout })]
+  ] as const
+  type Wait = (operations: Operations["Service"], given: never) => Effect.Effect<unknown, unknown>
+  const waits: Readonly<Record<string, Wait>> = {
+    await: (operations, given) => operations.await("operations/x/9", given),
+    watch: (operations, given) => Stream.runDrain(operations.watch("operations/x/9", given))
+  }
+  for (const [method, wait] of Object.entries(waits)) {
+    for (const [field, make] of options) {
+      it.effect(`${method}: ${field}`, () =>
+        Effect.gen(function* () {
+          const operations = yield* Operations
+          let refused = 0
+          for (const { value, what } of oddValues) {
+            const before = http.sent.length
+            const exit = yield* Effect.exit(
+              Effect.suspend(() => wait(operations, make(value) as never))
+            )
+            // a bigint is a time in nanoseconds
+            if (Exit.isSuccess(exit) || what === "a bigint") continue
+            refused++
+            const says = refusalOf(exit, http.sent.slice(before))
+            assert.isTrue(says.startsWith(field), `${what}: ${says}`)
+          }
+          assert.isAbove(refused, oddValues.length / 3)
+        }).pipe(Effect.provide(services))
+      )
+    }
+  }
+})
