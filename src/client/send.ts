@@ -25,6 +25,7 @@ import { type Redact, redactor } from "./redact.ts"
 import { isHeaderValue, notHeaderValue, type RequestDefaults, requestMaker } from "./request.ts"
 import { interpret, readBody } from "./response.ts"
 import type { Slot } from "./scheduler.ts"
+import { sendOnceOf } from "./sendOnce.ts"
 import { tryObserver } from "./telemetry.ts"
 import {
   ConnectionError,
@@ -62,12 +63,13 @@ export const makeSend = (options: SendOptions) => {
   const observe = tryObserver(options.base.url)
   // Redirects are answers, not orders: a token must never follow one. The spans are our own, and
   // Google takes no part in our traces.
-  const transportContext = Context.make(FetchHttpClient.RequestInit, {
-    ...options.fetchInit,
-    redirect: "manual"
-  }).pipe(Context.add(HttpClient.TracerDisabledWhen, () => true))
+  const fetchInit: RequestInit = { ...options.fetchInit, redirect: "manual" }
+  const transportContext = Context.make(FetchHttpClient.RequestInit, fetchInit).pipe(
+    Context.add(HttpClient.TracerDisabledWhen, () => true)
+  )
 
   const guard = fetchGuard(options.base, options.fetchInit)
+  const sendOnce = sendOnceOf(fetchInit)
 
   const getToken = <A>(request: ApiRequest<A>): Effect.Effect<Token, TransportError> =>
     credentials.token(request.scope).pipe(
@@ -81,11 +83,13 @@ export const makeSend = (options: SendOptions) => {
     secrets: ReadonlyArray<Redacted.Redacted>
   ): Effect.Effect<ApiResponse<A>, Failure> => {
     const execute = http.execute(httpRequest)
-    return (guard === undefined || secrets.length === 0 ? execute : guard(execute)).pipe(
+    const exchange = (guard === undefined || secrets.length === 0 ? execute : guard(execute)).pipe(
       Effect.catchIf(hasAnswer, ({ response }) => Effect.succeed(response)),
       Effect.flatMap((response) =>
         Effect.map(readBody(response, maxBodyBytes), (bytes) => ({ response, bytes }))
-      ),
+      )
+    )
+    return (sendOnce === undefined || isIdempotent(request) ? exchange : sendOnce(exchange)).pipe(
       Effect.provideContext(transportContext),
       Effect.catch((error) => fail(request, reasonOf(error, options.base.url, redactor(secrets)))),
       Effect.timeoutOrElse({

@@ -4,14 +4,7 @@
  */
 
 export type TransportName =
-  | "fetch of Node.js"
-  | "node:http"
-  | "undici 7"
-  | "undici 8"
-  | "Deno"
-  | "Deno without a pool"
-  | "Bun"
-  | "Chromium"
+  "fetch of Node.js" | "node:http" | "undici 7" | "undici 8" | "Deno" | "Bun" | "Chromium"
 
 export type Group = "direct" | "proxied" | "http2"
 
@@ -22,7 +15,6 @@ export const groupsOf: Readonly<Record<TransportName, ReadonlyArray<Group>>> = {
   "undici 7": ["direct", "proxied", "http2"],
   "undici 8": ["direct", "proxied", "http2"],
   Deno: ["direct", "proxied", "http2"],
-  "Deno without a pool": ["direct"],
   // fetch of Bun speaks HTTP/1.1 only
   Bun: ["direct", "proxied"],
   Chromium: ["direct", "proxied", "http2"]
@@ -63,7 +55,7 @@ export const rows: ReadonlyArray<Row> = [
     fault: "reset within the handshake",
     // `read ECONNRESET` does not tell what had been written
     all: "unknown",
-    but: { Deno: "not sent", "Deno without a pool": "not sent" }
+    but: { Deno: "not sent" }
   },
   { group: "direct", fault: "reset on the request", all: "unknown" },
   { group: "direct", fault: "closed on the request", all: "unknown" },
@@ -83,9 +75,9 @@ export const rows: ReadonlyArray<Row> = [
     group: "direct",
     fault: "closed on the second request",
     all: "unknown",
-    // these send a request again by themselves when a kept connection was closed under it
-    but: { Deno: "succeeds", Chromium: "succeeds", "Deno without a pool": "succeeds" },
-    claims: { Deno: 2, Chromium: 2 }
+    // a claim has a connection of its own in Deno; browsers send it again by themselves
+    but: { Deno: "succeeds", Chromium: "succeeds" },
+    claims: { Chromium: 2 }
   },
 
   {

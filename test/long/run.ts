@@ -5,24 +5,9 @@ import { type Job, probe } from "./probe.ts"
 
 const [transport = "", jobs = "[]", secret = ""] = process.argv.slice(2)
 
-/** Deno's own, if this is Deno. */
-const withoutPool = (): object => {
-  const deno: { createHttpClient?: (options: object) => object } | undefined = Reflect.get(
-    globalThis,
-    "Deno"
-  )
-  return { client: deno?.createHttpClient?.({ poolMaxIdlePerHost: 0 }) }
-}
-
 /** With the variables of a proxy in the environment the transport uses it. */
 const layerOf = async (name: string): Promise<Layer.Layer<HttpClient.HttpClient>> => {
   if (name === "fetch") return FetchHttpClient.layer
-  if (name === "fetch without a pool") {
-    return Layer.merge(
-      FetchHttpClient.layer,
-      Layer.succeed(FetchHttpClient.RequestInit, withoutPool())
-    )
-  }
   // what the other runtimes need not load
   const { NodeHttpClient } = await import("@effect/platform-node")
   const proxyEnv = process.env["HTTPS_PROXY"] === undefined ? undefined : process.env

@@ -195,8 +195,6 @@ export const meet = (
       )
     case "Deno":
       return start(deno("-A", ...trusting), variables, "fetch", jobs)
-    case "Deno without a pool":
-      return start(deno("-A"), variables, "fetch without a pool", jobs)
     case "Bun":
       return start(bun, variables, "fetch", jobs)
     case "Chromium":
