@@ -220,9 +220,9 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
 
 /** Whether a connection cannot come about later either: no TLS, or a proxy that does not allow it. */
 const isPermanent = ({ code, proxyStatus }: ConnectionError): boolean =>
-  isTlsFailure(code) || (proxyStatus !== undefined && !passingProxyStatuses.has(proxyStatus))
+  isTlsFailure(code) || (proxyStatus !== undefined && !transientProxyStatuses.has(proxyStatus))
 
-const passingProxyStatuses = new Set([502, 503, 504])
+const transientProxyStatuses = new Set([502, 503, 504])
 
 /** The failure of a call whose input cannot be sent. */
 export const refuse = (

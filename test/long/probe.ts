@@ -110,7 +110,7 @@ export const probe = (
   return Effect.runPromise(
     Effect.forEach(jobs, ([fault, baseUrl]) => {
       const services = Layer.merge(Operations.layer, PartnerDevices.layer).pipe(
-        Layer.provide(Client.layer({ baseUrl, timeout: "1500 millis", retry: false })),
+        Layer.provide(Client.layer({ baseUrl, timeout: "2500 millis", retry: false })),
         Layer.provide(credentials)
       )
       // the read comes first, and its connection has time to go back to the pool for the claim
