@@ -23,9 +23,21 @@ const at = (owner: unknown, ...path: ReadonlyArray<PropertyKey>): unknown =>
     owner
   )
 
-/** A variable; undefined in browsers, and where a runtime does not allow to read it. */
+/** Deno would ask its user for a variable that the program was not allowed to read. */
+const isReadable = (name: string): boolean => {
+  const permissions = at(globalThis, "Deno", "permissions")
+  const query = at(permissions, "querySync")
+  return (
+    !Predicate.isFunction(query) ||
+    at(Reflect.apply(query, permissions, [{ name: "env", variable: name }]), "state") === "granted"
+  )
+}
+
+/** A variable; undefined in browsers, and where a runtime does not allow the program to read it. */
 const variable = (name: string): string | undefined => {
-  const value = Result.try(() => at(globalThis, "process", "env", name))
+  const value = Result.try(() =>
+    isReadable(name) ? at(globalThis, "process", "env", name) : undefined
+  )
   return Result.isSuccess(value) && Predicate.isString(value.success) ? value.success : undefined
 }
 
@@ -62,9 +74,8 @@ const isExcluded = (url: URL): boolean => {
 }
 
 const dispatchers = ["undici.globalDispatcher.1", "undici.globalDispatcher.2"].map(Symbol.for)
-const proxyAgents = new Set<unknown>(["EnvHttpProxyAgent", "ProxyAgent"])
 
-/** Whether `fetch` uses those variables, or another proxy that the process was given. */
+/** Whether `fetch` uses those variables. */
 const fetchUsesProxy = (): boolean =>
   isRuntime("Bun") ||
   isRuntime("Deno") ||
@@ -72,7 +83,7 @@ const fetchUsesProxy = (): boolean =>
   /--use-env-proxy\b/.test(
     `${variable("NODE_OPTIONS")} ${String(at(globalThis, "process", "execArgv"))}`
   ) ||
-  dispatchers.some((key) => proxyAgents.has(at(globalThis, key, "constructor", "name")))
+  dispatchers.some((key) => at(globalThis, key, "constructor", "name") === "EnvHttpProxyAgent")
 
 /**
  * Refuses calls over `fetch` when a proxy would get their secrets: the base URL is plain http to this

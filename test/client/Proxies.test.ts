@@ -129,6 +129,37 @@ describe("no connection, while a variable names a proxy", () => {
   )
 })
 
+it.effect("Deno is not asked for a variable that the program was not allowed to read", () =>
+  Effect.gen(function* () {
+    const asked: Array<unknown> = []
+    yield* proxyVariables({ HTTPS_PROXY: proxyUrl })
+    yield* Effect.acquireRelease(
+      Effect.sync(() =>
+        Reflect.set(globalThis, "Deno", {
+          permissions: {
+            querySync: (permission: { readonly variable: string }) => {
+              asked.push(permission.variable)
+              return { state: "prompt" }
+            }
+          }
+        })
+      ),
+      () => Effect.sync(() => Reflect.deleteProperty(globalThis, "Deno"))
+    )
+    const { port } = yield* Effect.scoped(serve(() => undefined))
+    const error = failureOf(
+      yield* execute(probe(), { retry: false }).pipe(
+        Effect.provide(
+          clientOver({ layer: FetchHttpClient.layer }, { baseUrl: `https://127.0.0.1:${port}` })
+        ),
+        Effect.exit
+      )
+    )
+    assert.include(asked, "HTTPS_PROXY")
+    assert.notInclude(error.message, "HTTPS_PROXY")
+  })
+)
+
 describe("plain http to this machine, while fetch uses a proxy", () => {
   interface Options extends ClientOptions {
     readonly variables?: Readonly<Record<string, string>>
