@@ -36,9 +36,14 @@ export const makeTransporter = (
     size: 1024 * 1024,
     // a proxy would get in the clear what is meant for this machine
     noProxy: [/^http:/],
-    // with the key of a service account, the library knows Google's endpoint alone
-    adapter: (request, send) =>
-      send(request.url.href === googleTokenUri ? { ...request, url: new URL(tokenUri) } : request)
+    adapter: async (request, send) => {
+      // with the key of a service account, the library knows Google's endpoint alone
+      const url = request.url.href === googleTokenUri ? new URL(tokenUri) : request.url
+      if (url.protocol !== "http:") return send({ ...request, url })
+      // the global agent uses a proxy when NODE_USE_ENV_PROXY is set; loaded here, as it takes a while
+      const { Agent } = await import("node:http")
+      return send({ ...request, url, agent: new Agent() })
+    }
   })
 
 /**

@@ -75,22 +75,26 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
 
   /**
    * Whether the same call can be sent again unchanged and can then succeed. A call that is not
-   * idempotent is transient only on 429, which means that it was refused unprocessed. For an error
-   * that came under a 2xx status its code decides.
+   * idempotent is transient only when its quota was spent, since it was then refused unprocessed: a 429
+   * with `RESOURCE_EXHAUSTED`, or a 403 with the legacy reason `rateLimitExceeded`. For an error that
+   * came under a 2xx status its code decides.
    */
   get isTransient(): boolean {
     const { httpStatus, idempotent, status } = this
-    if (!idempotent) return httpStatus === 429
+    if (isQuotaSpent(this)) return true
+    if (!idempotent) return false
     return isTransientHttpStatus(httpStatus < 300 ? httpFromCode(status.code) : httpStatus)
   }
 
   /**
    * Whether a call that changes something may have done so in spite of the error, so that it must
-   * not simply be made again: after 408, 499, 5xx, and an error under a 2xx status. False for reads.
+   * not simply be made again: after 408, 499, 5xx, a 429 that is not about quota, and an error under a
+   * 2xx status. False for reads.
    */
   get mayHaveBeenProcessed(): boolean {
     const { httpStatus, idempotent } = this
-    return !idempotent && (httpStatus < 300 || canFollowProcessing(httpStatus))
+    if (idempotent || isQuotaSpent(this)) return false
+    return httpStatus < 300 || httpStatus === 429 || canFollowProcessing(httpStatus)
   }
 
   /** What to do about it, where the error has to do with who is asking; it ends the message. */
@@ -112,6 +116,23 @@ export class ApiError extends Schema.TaggedError<ApiError>()("ApiError", {
       this.mayHaveBeenProcessed
     )
   }
+}
+
+/** The legacy reasons of a 403 that means what a 429 does. */
+const rateLimits: ReadonlySet<string | undefined> = new Set([
+  "rateLimitExceeded",
+  "userRateLimitExceeded"
+])
+
+/**
+ * Whether a call was refused for its quota, before it was processed. A 429 that names another code,
+ * such as `ABORTED`, does not say how far the call came.
+ */
+const isQuotaSpent = (error: ApiError): boolean => {
+  const { httpStatus, legacyErrors = [], status, unknownCodeName } = error
+  return httpStatus === 403
+    ? legacyErrors.some(({ reason }) => rateLimits.has(reason))
+    : httpStatus === 429 && status.code === Code.RESOURCE_EXHAUSTED && unknownCodeName === undefined
 }
 
 /** What a detail adds to the message; the rest is for programs. */

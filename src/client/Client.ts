@@ -64,6 +64,11 @@ export class Client extends Context.Service<Client, ClientService>()("effect-zer
    * wrong option fails the layer with the reason `InvalidRequest`. Over `fetch`, a
    * `FetchHttpClient.RequestInit` in this layer's context (a dispatcher with a certificate, say) is
    * used for every request, but redirects are never followed.
+   *
+   * Whether calls use the proxy that `HTTPS_PROXY` names depends on the `HttpClient`: `fetch` of Node.js
+   * does so only with `NODE_USE_ENV_PROXY=1`, `fetch` of Deno and of Bun always, others when they are
+   * told to. Where `fetch` uses a proxy, a call with a secret over plain http to this machine is refused,
+   * unless `NO_PROXY` names the host.
    */
   static readonly layer = (
     options: ClientOptions = {}

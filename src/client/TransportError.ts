@@ -13,17 +13,23 @@ import { printableTime } from "./printable.ts"
 
 /**
  * The connection failed. When it did so before anything was sent (refused, no DNS answer, connect
- * timeout), trying again is safe for every method; afterwards only for reads. A certificate that is
- * not trusted does not pass by itself.
+ * timeout, a proxy that refused), trying again is safe for every method; afterwards only for reads.
+ * Trying again does not help when a certificate is not trusted, or when a proxy refused with another
+ * status than 502, 503 and 504.
  *
  * @category errors
  * @since 0.1.0
  */
 export class ConnectionError extends Schema.TaggedError<ConnectionError>()("ConnectionError", {
   description: Schema.String,
-  /** The system's code, such as `"ECONNREFUSED"`, if it gave one. */
+  /**
+   * The system's code, such as `"ECONNREFUSED"`, if there is one. Where a transport has only a text
+   * for it (Deno), it is the code that Node.js gives for the same.
+   */
   code: Schema.optionalKey(Schema.String),
-  /** Whether the service may have got the request. */
+  /** The HTTP status with which a proxy refused to connect to the service. */
+  proxyStatus: Schema.optionalKey(Schema.Number),
+  /** Whether the service may have got the request, and processed it. */
   mayHaveBeenSent: Schema.Boolean
 }) {
   override get message(): string {
@@ -165,7 +171,7 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
     const reason = this.reason
     switch (reason._tag) {
       case "ConnectionError":
-        return !isTlsFailure(reason.code) && (this.idempotent || !reason.mayHaveBeenSent)
+        return !isPermanent(reason) && (this.idempotent || !reason.mayHaveBeenSent)
       case "TimeoutError":
         return this.idempotent
       case "CredentialsError":
@@ -211,6 +217,12 @@ export class TransportError extends Schema.TaggedError<TransportError>()("Transp
     )
   }
 }
+
+/** Whether a connection cannot come about later either: no TLS, or a proxy that does not allow it. */
+const isPermanent = ({ code, proxyStatus }: ConnectionError): boolean =>
+  isTlsFailure(code) || (proxyStatus !== undefined && !transientProxyStatuses.has(proxyStatus))
+
+const transientProxyStatuses = new Set([502, 503, 504])
 
 /** The failure of a call whose input cannot be sent. */
 export const refuse = (

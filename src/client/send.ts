@@ -18,12 +18,14 @@ import type { ApiError } from "./ApiError.ts"
 import type { ApiRequest, ApiResponse } from "./ApiRequest.ts"
 import { callOf } from "./callFields.ts"
 import type { SendBefore } from "./CallOptions.ts"
-import { connectionFacts } from "./connection.ts"
+import { type ConnectionFacts, connectionFacts, isTlsFailure } from "./connection.ts"
 import type { Credentials } from "./Credentials.ts"
+import { fetchGuard, proxyNote } from "./proxy.ts"
 import { type Redact, redactor } from "./redact.ts"
 import { isHeaderValue, notHeaderValue, type RequestDefaults, requestMaker } from "./request.ts"
 import { interpret, readBody } from "./response.ts"
 import type { Slot } from "./scheduler.ts"
+import { sendOnceOf } from "./sendOnce.ts"
 import { tryObserver } from "./telemetry.ts"
 import {
   ConnectionError,
@@ -61,10 +63,13 @@ export const makeSend = (options: SendOptions) => {
   const observe = tryObserver(options.base.url)
   // Redirects are answers, not orders: a token must never follow one. The spans are our own, and
   // Google takes no part in our traces.
-  const transportContext = Context.make(FetchHttpClient.RequestInit, {
-    ...options.fetchInit,
-    redirect: "manual"
-  }).pipe(Context.add(HttpClient.TracerDisabledWhen, () => true))
+  const fetchInit: RequestInit = { ...options.fetchInit, redirect: "manual" }
+  const transportContext = Context.make(FetchHttpClient.RequestInit, fetchInit).pipe(
+    Context.add(HttpClient.TracerDisabledWhen, () => true)
+  )
+
+  const guard = fetchGuard(options.base, options.fetchInit)
+  const sendOnce = sendOnceOf(fetchInit)
 
   const getToken = <A>(request: ApiRequest<A>): Effect.Effect<Token, TransportError> =>
     credentials.token(request.scope).pipe(
@@ -76,14 +81,17 @@ export const makeSend = (options: SendOptions) => {
     request: ApiRequest<A>,
     httpRequest: HttpClientRequest,
     secrets: ReadonlyArray<Redacted.Redacted>
-  ): Effect.Effect<ApiResponse<A>, Failure> =>
-    http.execute(httpRequest).pipe(
+  ): Effect.Effect<ApiResponse<A>, Failure> => {
+    const execute = http.execute(httpRequest)
+    const exchange = (guard === undefined || secrets.length === 0 ? execute : guard(execute)).pipe(
       Effect.catchIf(hasAnswer, ({ response }) => Effect.succeed(response)),
       Effect.flatMap((response) =>
         Effect.map(readBody(response, maxBodyBytes), (bytes) => ({ response, bytes }))
-      ),
+      )
+    )
+    return (sendOnce === undefined || isIdempotent(request) ? exchange : sendOnce(exchange)).pipe(
       Effect.provideContext(transportContext),
-      Effect.catch((error) => fail(request, reasonOf(error, redactor(secrets)))),
+      Effect.catch((error) => fail(request, reasonOf(error, options.base.url, redactor(secrets)))),
       Effect.timeoutOrElse({
         duration: timeout,
         orElse: () => fail(request, new TimeoutError({ timeout }))
@@ -92,6 +100,7 @@ export const makeSend = (options: SendOptions) => {
         interpret(request, { httpStatus, headers, bytes, secrets })
       )
     )
+  }
 
   const attempt = <A>(
     request: ApiRequest<A>,
@@ -217,16 +226,18 @@ const hasAnswer = (
 
 const reasonOf = (
   error: HttpClientError | InvalidResponse,
+  url: URL,
   redact: Redact
 ): TransportErrorReason => {
   if (error._tag === "InvalidResponse") return error
   const { reason } = error
   switch (reason._tag) {
     case "TransportError": {
+      if (reason.cause instanceof InvalidRequest) return reason.cause
       const facts = connectionFacts(reason.cause ?? reason, redact)
       return facts.description === "bad port"
         ? new InvalidRequest({ field: "baseUrl", description: badPort })
-        : new ConnectionError(facts)
+        : new ConnectionError(withProxyNote(facts, url))
     }
     case "EncodeError":
     case "InvalidUrlError":
@@ -241,3 +252,9 @@ const reasonOf = (
     }
   }
 }
+
+/** Where no connection came about, a proxy that is not used, or not there, may be the cause. */
+const withProxyNote = (facts: ConnectionFacts, url: URL): ConnectionFacts =>
+  facts.mayHaveBeenSent || facts.proxyStatus !== undefined || isTlsFailure(facts.code)
+    ? facts
+    : { ...facts, description: `${facts.description}${proxyNote(url)}` }

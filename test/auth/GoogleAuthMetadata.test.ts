@@ -2,10 +2,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as google from "google-auth-library"
-import { createServer, type Server } from "node:http"
+import { createServer, type Server, setGlobalProxyFromEnv } from "node:http"
 import { vi } from "vitest"
 import { makeTransporter } from "../../src/auth/library.ts"
 import { askMetadataServer } from "../../src/auth/metadata.ts"
+import { tunnelProxy } from "../support/tunnelProxy.ts"
 import {
   type Answer,
   credentials,
@@ -46,6 +47,20 @@ describe("a metadata server that has to be there", () => {
     })
   )
 })
+
+it.effect("a token is asked for directly, also where Node.js uses a proxy for all", () =>
+  Effect.gen(function* () {
+    const proxy = yield* tunnelProxy("HTTP/1.1 502 Bad Gateway\r\n\r\n")
+    yield* Effect.acquireRelease(
+      Effect.sync(() => setGlobalProxyFromEnv({ HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url })),
+      (restore) => Effect.sync(restore)
+    )
+    const { port } = yield* endpoint(metadataTokens)
+    const auth = yield* credentials({}, { GCE_METADATA_HOST: `127.0.0.1:${port}` })
+    assert.strictEqual(yield* tokenOf(auth), "token-1")
+    assert.deepStrictEqual(proxy.asked, [])
+  })
+)
 
 /** Asks a server at the address that is tried where none has to be. */
 const ask = (address: string, detection = "") => {

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { clientOver, execute, fakeHttp, probe, systemError } from "../support/fakeHttp.ts"
 import { failureOf } from "../support/outcome.ts"
+import { TransportError } from "effect-zero-touch"
 
 /** How a call ends whose connection failed for this cause. */
 const reasonOf = Effect.fnUntraced(function* (cause: Error) {
@@ -89,6 +90,71 @@ describe("the facts of a cause", () => {
       const reason = yield* reasonOf(systemError("no address", "EAI_AGAIN"))
       assert.isFalse(reason.mayHaveBeenSent)
       assert.strictEqual(reason.description, "no address (EAI_AGAIN)")
+    })
+  )
+
+  it.effect("say that nothing was sent when each attempt to connect failed", () =>
+    Effect.gen(function* () {
+      const attempts = (...syscalls: ReadonlyArray<string>) =>
+        Object.assign(
+          new AggregateError(syscalls.map((syscall) => systemError("no", "ETIMEDOUT", syscall))),
+          { code: "ETIMEDOUT" }
+        )
+      assert.isFalse((yield* reasonOf(attempts("connect", "connect"))).mayHaveBeenSent)
+      assert.isTrue((yield* reasonOf(attempts("connect", "read"))).mayHaveBeenSent)
+      assert.isTrue((yield* reasonOf(attempts())).mayHaveBeenSent)
+    })
+  )
+
+  it.effect.each([
+    ["Node.js", { statusCode: 503 }, true],
+    ["Node.js", { statusCode: 403 }, false],
+    ["Bun", { status: 504 }, true],
+    ["Bun", { status: 407 }, false]
+  ] as const)("say what a proxy refused a tunnel with, in %s", ([, fields, isTransient]) =>
+    Effect.gen(function* () {
+      const proxy = "http://user:a-password@proxy:3128"
+      const cause = systemError(`Failed to establish tunnel via ${proxy}: no`, "ERR_PROXY_TUNNEL")
+      const reason = yield* reasonOf(Object.assign(cause, fields))
+      const [status] = Object.values(fields)
+      assert.strictEqual(reason.proxyStatus, status)
+      assert.isFalse(reason.mayHaveBeenSent)
+      assert.strictEqual(new TransportError({ reason }).isTransient, isTransient)
+      assert.include(reason.message, `the proxy refused to connect with HTTP ${status}`)
+      assert.notInclude(reason.message, "a-password")
+    })
+  )
+
+  it.effect("say that a proxy that broke off made no tunnel, without its password", () =>
+    Effect.gen(function* () {
+      const text = "Connection to http://user:a-password@proxy:3128/ ended"
+      const reason = yield* reasonOf(systemError(text, "ERR_PROXY_TUNNEL"))
+      assert.isFalse(reason.mayHaveBeenSent)
+      assert.isUndefined(reason.proxyStatus)
+      assert.strictEqual(
+        reason.description,
+        "Connection to http://proxy:3128/ ended (ERR_PROXY_TUNNEL)"
+      )
+    })
+  )
+
+  it.effect.each([
+    "ERR_SOCKET_CONNECTION_TIMEOUT",
+    "UND_ERR_PRX_CONN",
+    "UND_ERR_CLOSED",
+    "ConnectionRefused",
+    "FailedToOpenSocket"
+  ])("say that nothing was sent for the code %s", (code) =>
+    Effect.gen(function* () {
+      assert.isFalse((yield* reasonOf(systemError("no", code))).mayHaveBeenSent)
+    })
+  )
+
+  it.effect("say that the certificate of a proxy is not trusted", () =>
+    Effect.gen(function* () {
+      const reason = yield* reasonOf(systemError("no", "UND_ERR_PRX_TLS"))
+      assert.isFalse(reason.mayHaveBeenSent)
+      assert.isFalse(new TransportError({ reason }).isTransient)
     })
   )
 })

@@ -82,4 +82,60 @@ describe("over fetch", () => {
       assert.isFalse(error.isTransient)
     })
   )
+
+  /** Lets this be Deno for a time; gives what its clients are asked for, and which were closed. */
+  const asDeno = Effect.acquireRelease(
+    Effect.sync(() => {
+      const clients: Array<{ readonly options: object; closed: boolean }> = []
+      Reflect.set(globalThis, "Deno", {
+        createHttpClient: (options: object) => {
+          const client = { options, closed: false, close: () => void (client.closed = true) }
+          clients.push(client)
+          return client
+        }
+      })
+      return clients
+    }),
+    () => Effect.sync(() => Reflect.deleteProperty(globalThis, "Deno"))
+  )
+
+  /** Sends a request, and gives the client that `fetch` got, and whether it was open then. */
+  const clientOf = Effect.fnUntraced(function* (method: "GET" | "POST", init: object = {}) {
+    let seen: { readonly client: unknown; readonly closed: unknown } | undefined
+    const fetch = (_url: unknown, options: object | undefined) => {
+      const client: unknown = Reflect.get(options ?? {}, "client")
+      const closed: unknown = typeof client === "object" ? Reflect.get(client ?? {}, "closed") : 0
+      seen = { client, closed }
+      return Promise.resolve(Response.json({}))
+    }
+    yield* execute(probe(method), { retry: false }).pipe(
+      Effect.provide(clientOver({ layer: transport })),
+      Effect.provideService(FetchHttpClient.Fetch, fetch),
+      Effect.provideService(FetchHttpClient.RequestInit, init)
+    )
+    return seen
+  })
+
+  it.effect("Deno, which sends again by itself, gets a client without a pool for a claim", () =>
+    Effect.gen(function* () {
+      const clients = yield* asDeno
+      const seen = yield* clientOf("POST")
+      assert.deepStrictEqual(
+        clients.map(({ closed, options }) => ({ closed, options })),
+        [{ closed: true, options: { poolMaxIdlePerHost: 0 } }]
+      )
+      assert.deepStrictEqual(seen, { client: clients[0], closed: false })
+      assert.deepStrictEqual(yield* clientOf("GET"), { client: undefined, closed: 0 })
+      assert.lengthOf(clients, 1)
+    })
+  )
+
+  it.effect("Deno gets the client that the application gives, for a claim as well", () =>
+    Effect.gen(function* () {
+      const clients = yield* asDeno
+      const client = { closed: false }
+      assert.strictEqual((yield* clientOf("POST", { client }))?.client, client)
+      assert.lengthOf(clients, 0)
+    })
+  )
 })

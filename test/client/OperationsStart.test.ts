@@ -103,6 +103,17 @@ describe("a start", () => {
     })
   )
 
+  it.effect("is not sent again after a 429 whose envelope says ABORTED", () =>
+    Effect.gen(function* () {
+      const { exit, sent } = yield* run([envelope(429, "ABORTED"), json({ name })], claimOne)
+      const error = failureOf(exit)
+      assert.lengthOf(sent, 1)
+      assert.isFalse(error.isTransient)
+      assert.isTrue(error.mayHaveBeenProcessed)
+      assert.include(error.message, "(the request may have been processed)")
+    })
+  )
+
   it.effect("of releases, by record or by hardware", () =>
     Effect.gen(function* () {
       const { exit, sent } = yield* run([json({ name })], (devices) =>

@@ -57,6 +57,28 @@ const table: ReadonlyArray<Row> = [
     [`${status}, empty`, { status }, { get: 5, post: 1, error: "InvalidResponse" }]
   ]),
   ["429, JSON", envelope(429, "RESOURCE_EXHAUSTED"), { get: 5, post: 5, error: "ApiError" }],
+  ["429, ABORTED", envelope(429, "ABORTED"), { get: 5, post: 1, error: "ApiError" }],
+  ["429, a new status", envelope(429, "BRAND_NEW"), { get: 5, post: 1, error: "ApiError" }],
+  [
+    "429, without a status",
+    json({ error: { code: 429, message: "slow down" } }, 429),
+    { get: 5, post: 5, error: "ApiError" }
+  ],
+  [
+    "403, rateLimitExceeded",
+    envelope(403, "PERMISSION_DENIED", { errors: [{ reason: "rateLimitExceeded" }] }),
+    { get: 5, post: 5, error: "ApiError" }
+  ],
+  [
+    "403, userRateLimitExceeded",
+    envelope(403, "PERMISSION_DENIED", { errors: [{ reason: "userRateLimitExceeded" }] }),
+    { get: 5, post: 5, error: "ApiError" }
+  ],
+  [
+    "403, another reason",
+    envelope(403, "PERMISSION_DENIED", { errors: [{ reason: "forbidden" }] }),
+    { get: 1, post: 1, error: "ApiError" }
+  ],
   ["429, HTML", html(page, 429), { get: 5, post: 1, error: "InvalidResponse" }],
   ["429, empty", { status: 429 }, { get: 5, post: 1, error: "InvalidResponse" }],
 

@@ -127,12 +127,15 @@ export const expectedOf = (kind: Kind, status: Status, method: Method): Expected
           undecided: !isGet && (undecided || httpStatus === 429)
         })
       }
+      const as = kind.error === "by HTTP status" ? codeName : kind.error
+      // "a 429 in the API's own envelope (`status` RESOURCE_EXHAUSTED or none)" was not processed
+      const isQuotaSpent = httpStatus === 429 && as === "RESOURCE_EXHAUSTED"
       return {
         ends: "ApiError",
-        as: kind.error === "by HTTP status" ? codeName : kind.error,
+        as,
         truncated: false,
-        isTransient: isGet ? passes : httpStatus === 429,
-        undecided: !isGet && undecided
+        isTransient: isGet ? passes : isQuotaSpent,
+        undecided: !isGet && (undecided || (httpStatus === 429 && !isQuotaSpent))
       }
     }
   }

@@ -20,24 +20,30 @@ const sequence = (...parts: ReadonlyArray<Uint8Array>) => der(0x30, ...parts)
 const bits = (bytes: Uint8Array) => der(0x03, Buffer.from([0]), bytes)
 const utcTime = (text: string) => der(0x17, Buffer.from(text))
 
-// 1.3.101.112, Ed25519, and 2.5.4.3, a common name
-const ed25519 = sequence(der(0x06, Buffer.from([0x2b, 0x65, 0x70])))
+// 1.2.840.10045.4.3.2, ECDSA with SHA-256, which every transport knows; 2.5.4.3, a common name; and
+// 2.5.29.17, another name of the subject
+const ecdsa = sequence(der(0x06, Buffer.from([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02])))
 const commonName = der(0x06, Buffer.from([0x55, 0x04, 0x03]))
+const otherName = der(0x06, Buffer.from([0x55, 0x1d, 0x11]))
+const loopback = der(0x87, Buffer.from([127, 0, 0, 1]))
 
 /** The key and the certificate of a server, as PEM. */
 export const selfSigned = (): { readonly key: string; readonly cert: string } => {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519")
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
   const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from("nobody.invalid")))))
   const content = sequence(
+    // version 3
+    der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),
-    ed25519,
+    ecdsa,
     name,
     sequence(utcTime("200101000000Z"), utcTime("491231235959Z")),
     name,
-    publicKey.export({ type: "spki", format: "der" })
+    publicKey.export({ type: "spki", format: "der" }),
+    der(0xa3, sequence(sequence(otherName, der(0x04, sequence(loopback)))))
   )
-  const certificate = sequence(content, ed25519, bits(sign(null, content, privateKey)))
-  const lines = certificate.toString("base64").replaceAll(/.{64}/g, "$&\n")
+  const certificate = sequence(content, ecdsa, bits(sign("sha256", content, privateKey)))
+  const lines = (certificate.toString("base64").match(/.{1,64}/g) ?? []).join("\n")
   return {
     key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
