@@ -12,7 +12,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { type Kind, kindKey } from "./decoder.ts"
+import { type Kind, kindKey } from "./normalize.ts"
 
 /**
  * A 32-bit integer. {@link decoder} also accepts the string forms `"1"`, `"1.0"` and `"1e2"`.
@@ -26,7 +26,8 @@ export const Int32 = Schema.Number.check(Schema.isInt32()).annotate({
 
 /**
  * A 64-bit integer as the wire has it: a string of decimal digits. It is not parsed, so no digit is
- * lost. {@link decoder} also accepts a JSON number, as long as it is a safe integer.
+ * lost. {@link decoder} refuses what is not such an integer. It also accepts a JSON number, as long as
+ * it is a safe integer, and strings such as `"1.0"` and `"1e2"`, and gives their digits.
  *
  * @category schemas
  * @since 0.1.0
