@@ -14,15 +14,14 @@ import { identity } from "effect/Function"
 import { ServeError } from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
 import { createServer } from "node:http"
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
 import { gzipSync } from "node:zlib"
 import { Emulator } from "./Emulator.ts"
 import type { EmulatorOptions } from "./Emulator.ts"
-import { send } from "./Http.ts"
-import type { EmulatorResponse } from "./Http.ts"
+import { defaultMaxBodyBytes, html, send } from "./Http.ts"
 import * as Control from "./server/Control.ts"
+import { headersOf, readBody, write, writeUnread } from "./server/Exchange.ts"
 
 /**
  * Settings of a server, beside those of its emulator.
@@ -85,20 +84,23 @@ const serve = Effect.fnUntraced(function* (
   const { port = 0, host = "127.0.0.1" } = options
   const run = yield* FiberSet.makeRuntime()
   const control = options.control === true ? Control.make(emulator) : () => undefined
-  const handle: Handle = (request) => {
-    const controlled = control(request)
-    return controlled === undefined
-      ? emulator.handle(request)
-      : Effect.map(controlled, (response) => send(response, identity))
+  const rules: Rules = {
+    handle: (request) => {
+      const controlled = control(request)
+      return controlled === undefined
+        ? emulator.handle(request)
+        : Effect.map(controlled, (response) => send(response, identity))
+    },
+    maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes
   }
 
   // The limits are the tests' to set, and a kept-alive connection must not close in between.
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 })
   server.on("request", (incoming, outgoing) => {
-    const fiber = run(answer(handle, incoming, outgoing))
+    const fiber = run(answer(rules, incoming, outgoing))
     outgoing.once("close", () => fiber.interruptUnsafe())
   })
-  server.on("clientError", (_error, socket) => socket.destroy())
+  // What is not HTTP gets Node's own answer, 400 or 431.
   yield* Effect.acquireRelease(listen(server, port, host), () => close(server))
 
   const address = server.address()
@@ -125,66 +127,26 @@ const close = (server: Server): Effect.Effect<void> =>
     server.closeAllConnections()
   })
 
-type Handle = Emulator["Service"]["handle"]
+interface Rules {
+  readonly handle: Emulator["Service"]["handle"]
+  readonly maxBodyBytes: number
+}
 
 const answer = Effect.fnUntraced(
-  function* (handle: Handle, incoming: IncomingMessage, outgoing: ServerResponse) {
-    const body = yield* readBody(incoming)
-    const reply = yield* handle({
+  function* (rules: Rules, incoming: IncomingMessage, outgoing: ServerResponse) {
+    const { handle, maxBodyBytes } = rules
+    const request = {
       method: incoming.method ?? "GET",
       target: incoming.url ?? "/",
-      headers: headersOf(incoming),
-      body
-    })
+      headers: headersOf(incoming)
+    }
+    const body = yield* readBody(incoming, maxBodyBytes)
+    if (body === undefined) return yield* writeUnread(html(413), incoming, outgoing)
+    const reply = yield* handle({ ...request, body })
     if (reply._tag === "Failure") incoming.socket.resetAndDestroy()
     else yield* write(reply, outgoing)
   },
   // Such as a header that Node does not send: nobody is left waiting.
-  (effect, _handle, incoming) =>
+  (effect, _rules, incoming) =>
     Effect.onError(effect, () => Effect.sync(() => incoming.socket.destroy()))
 )
-
-/** The body. Where the client goes away in its middle, the fiber is interrupted from outside. */
-const readBody = (incoming: IncomingMessage): Effect.Effect<Uint8Array> =>
-  Effect.callback((resume) => {
-    const chunks: Array<Uint8Array> = []
-    incoming.on("data", (chunk: Uint8Array) => chunks.push(chunk))
-    incoming.once("end", () => resume(Effect.succeed(new Uint8Array(Buffer.concat(chunks)))))
-  })
-
-const headersOf = (incoming: IncomingMessage): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(incoming.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(", ") : (value ?? "")
-    ])
-  )
-
-const write = Effect.fnUntraced(function* (reply: EmulatorResponse, outgoing: ServerResponse) {
-  // The clock of the machine has no business here.
-  outgoing.sendDate = false
-  outgoing.writeHead(reply.status, reply.headers)
-  const { body } = reply
-  if (body instanceof Uint8Array) {
-    return yield* Effect.callback<void>((resume) => {
-      outgoing.end(body, () => resume(Effect.void))
-    })
-  }
-  outgoing.flushHeaders()
-  yield* body.pipe(
-    Stream.runForEach((chunk) =>
-      // Each chunk is on its way before the next: what comes after may break the connection.
-      Effect.callback<void>((resume) => {
-        outgoing.write(chunk, () => resume(Effect.void))
-      })
-    ),
-    Effect.matchEffect({
-      onSuccess: () =>
-        Effect.callback<void>((resume) => {
-          outgoing.end(() => resume(Effect.void))
-        }),
-      // Ended, not reset: a reset would take back bytes that the client has not read yet.
-      onFailure: () => Effect.sync(() => outgoing.socket?.destroySoon())
-    })
-  )
-})
