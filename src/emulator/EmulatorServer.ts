@@ -20,6 +20,7 @@ import { gzipSync } from "node:zlib"
 import { Emulator } from "./Emulator.ts"
 import type { EmulatorOptions } from "./Emulator.ts"
 import { defaultMaxBodyBytes, html, send } from "./Http.ts"
+import * as Access from "./server/Access.ts"
 import * as Control from "./server/Control.ts"
 import { headersOf, readBody, write, writeUnread } from "./server/Exchange.ts"
 
@@ -39,6 +40,18 @@ export interface EmulatorServerOptions extends EmulatorOptions {
    * whoever builds the layer has them in `Emulator`. The command has them.
    */
   readonly control?: boolean
+  /**
+   * The names under which the server may be asked, beside those of this machine (`localhost`,
+   * `127.0.0.1`, `[::1]`), as the `Host` of a request has them. Default: none when `host` is this
+   * machine only, so that no page can reach the server under a name of its own; else any.
+   */
+  readonly allowHosts?: ReadonlyArray<string>
+  /**
+   * The origins whose pages may use the API below `/v1`, such as `"http://localhost:5173"`. Default:
+   * none. From pages of other origins nothing is taken that could change something, and they cannot
+   * read the answers. The controls below `/emulator/` are for no other origin than the server's own.
+   */
+  readonly cors?: ReadonlyArray<string>
 }
 
 /**
@@ -91,6 +104,7 @@ const serve = Effect.fnUntraced(function* (
         ? emulator.handle(request)
         : Effect.map(controlled, (response) => send(response, identity))
     },
+    access: Access.make({ ...options, host }),
     maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes
   }
 
@@ -129,22 +143,28 @@ const close = (server: Server): Effect.Effect<void> =>
 
 interface Rules {
   readonly handle: Emulator["Service"]["handle"]
+  readonly access: Access.Access
   readonly maxBodyBytes: number
 }
 
 const answer = Effect.fnUntraced(
   function* (rules: Rules, incoming: IncomingMessage, outgoing: ServerResponse) {
-    const { handle, maxBodyBytes } = rules
+    const { access, handle, maxBodyBytes } = rules
     const request = {
       method: incoming.method ?? "GET",
       target: incoming.url ?? "/",
       headers: headersOf(incoming)
     }
+    const refusal = access.refusal(request)
+    if (refusal !== undefined) return yield* writeUnread(refusal, incoming, outgoing)
+    const preflight = access.preflight(request)
+    if (preflight !== undefined) return yield* write(send(preflight, identity), outgoing)
+    const readable = access.headers(request)
     const body = yield* readBody(incoming, maxBodyBytes)
-    if (body === undefined) return yield* writeUnread(html(413), incoming, outgoing)
+    if (body === undefined) return yield* writeUnread(html(413, readable), incoming, outgoing)
     const reply = yield* handle({ ...request, body })
     if (reply._tag === "Failure") incoming.socket.resetAndDestroy()
-    else yield* write(reply, outgoing)
+    else yield* write({ ...reply, headers: { ...readable, ...reply.headers } }, outgoing)
   },
   // Such as a header that Node does not send: nobody is left waiting.
   (effect, _rules, incoming) =>
