@@ -25,6 +25,11 @@ export interface BatchOptions {
   readonly duration?: Duration.Input
   /** How long a batch stays at 100 percent before it is done. Default 500 ms. */
   readonly finishAfter?: Duration.Input
+  /**
+   * How many finished operations are kept, default 10,000. Of more, those that finished first are
+   * forgotten, and answered with 404, as the service does after a time that it does not tell.
+   */
+  readonly keepFinished?: number
 }
 
 /** One item of a batch. */
@@ -67,8 +72,13 @@ export const make = (options: BatchOptions): Batches => {
   const finishAfter = Duration.toMillis(options.finishAfter ?? "500 millis")
   const fixed = options.duration === undefined ? undefined : Duration.toMillis(options.duration)
 
+  const { keepFinished = 10_000 } = options
+
   const batches = new Map<string, Batch>()
   const running = new Set<Batch>()
+  /** All devices are processed, and it is not done yet. */
+  const finishing = new Set<Batch>()
+  const finished = new Set<Batch>()
 
   const dueAt = (batch: Batch, index: number) =>
     batch.startAt + ((index + 1) * batch.span) / batch.items.length
@@ -79,7 +89,22 @@ export const make = (options: BatchOptions): Batches => {
     const result = item.run(now)
     batch.perDeviceStatus.push({ result, ...item.echo })
     if (result.status === "SINGLE_DEVICE_STATUS_SUCCESS") batch.successCount += 1
-    if (batch.perDeviceStatus.length === batch.items.length) running.delete(batch)
+    if (batch.perDeviceStatus.length < batch.items.length) return
+    running.delete(batch)
+    finishing.add(batch)
+  }
+
+  const forget = (now: number): void => {
+    const done = [...finishing].filter(({ doneAt }) => doneAt <= now)
+    for (const batch of done.toSorted((a, b) => a.doneAt - b.doneAt)) {
+      finishing.delete(batch)
+      finished.add(batch)
+    }
+    for (const batch of finished) {
+      if (finished.size <= keepFinished) return
+      finished.delete(batch)
+      batches.delete(batch.name)
+    }
   }
 
   const advance = (now: number): void => {
@@ -94,6 +119,7 @@ export const make = (options: BatchOptions): Batches => {
     // Batches that overlap take turns; the sort is stable, so the older one goes first.
     if (running.size > 1) due.sort(([a], [b]) => a - b)
     for (const [at, batch] of due) step(batch, at)
+    forget(now)
   }
 
   const describe = (batch: Batch, now: number): JsonObject => {

@@ -8,8 +8,9 @@ import * as DateTime from "effect/DateTime"
 import type { ClaimRecord, DeviceRecord } from "./Devices.ts"
 import { compact, text } from "./Json.ts"
 import type { Json, JsonObject } from "./Json.ts"
+import { timestampOf } from "./NormalForms.ts"
 
-const isoTime = (millis: number) => DateTime.formatIso(DateTime.makeUnsafe(millis))
+const isoTime = (millis: number) => timestampOf(DateTime.formatIso(DateTime.makeUnsafe(millis)))
 
 const claimsOf = (
   device: DeviceRecord,

@@ -171,6 +171,8 @@ const make = Effect.fnUntraced(function* (options: EmulatorOptions): Effect.fn.R
     }
   }
   let stage = start()
+  const { maxBodyBytes = Http.defaultMaxBodyBytes } = options
+  const tooLarge = Http.send(Http.html(413), identity)
   const log = RequestLog.make()
   const traffic = Traffic.make()
 
@@ -217,6 +219,7 @@ const make = Effect.fnUntraced(function* (options: EmulatorOptions): Effect.fn.R
 
   const handle = (request: EmulatorRequest, whileWanted: Wait): Effect.Effect<EmulatorReply> =>
     Effect.suspend(() => {
+      if (request.body.length > maxBodyBytes) return Effect.succeed(tooLarge)
       const { [Traffic.idHeader]: known, ...headers } = request.headers
       const id = known ?? traffic.newId()
       const tracked = known !== undefined

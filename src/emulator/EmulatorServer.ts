@@ -14,15 +14,15 @@ import { identity } from "effect/Function"
 import { ServeError } from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
 import { createServer } from "node:http"
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
 import { gzipSync } from "node:zlib"
 import { Emulator } from "./Emulator.ts"
 import type { EmulatorOptions } from "./Emulator.ts"
-import { send } from "./Http.ts"
-import type { EmulatorResponse } from "./Http.ts"
+import { defaultMaxBodyBytes, html, send } from "./Http.ts"
+import * as Access from "./server/Access.ts"
 import * as Control from "./server/Control.ts"
+import { headersOf, readBody, write, writeUnread } from "./server/Exchange.ts"
 
 /**
  * Settings of a server, beside those of its emulator.
@@ -40,6 +40,18 @@ export interface EmulatorServerOptions extends EmulatorOptions {
    * whoever builds the layer has them in `Emulator`. The command has them.
    */
   readonly control?: boolean
+  /**
+   * The names under which the server may be asked, beside those of this machine (`localhost`,
+   * `127.0.0.1`, `[::1]`), as the `Host` of a request has them. Default: none when `host` is this
+   * machine only, so that no page can reach the server under a name of its own; else any.
+   */
+  readonly allowHosts?: ReadonlyArray<string>
+  /**
+   * The origins whose pages may use the API below `/v1`, such as `"http://localhost:5173"`. Default:
+   * none. From pages of other origins nothing is taken that could change something, and they cannot
+   * read the answers. The controls below `/emulator/` are for no other origin than the server's own.
+   */
+  readonly cors?: ReadonlyArray<string>
 }
 
 /**
@@ -85,20 +97,24 @@ const serve = Effect.fnUntraced(function* (
   const { port = 0, host = "127.0.0.1" } = options
   const run = yield* FiberSet.makeRuntime()
   const control = options.control === true ? Control.make(emulator) : () => undefined
-  const handle: Handle = (request) => {
-    const controlled = control(request)
-    return controlled === undefined
-      ? emulator.handle(request)
-      : Effect.map(controlled, (response) => send(response, identity))
+  const rules: Rules = {
+    handle: (request) => {
+      const controlled = control(request)
+      return controlled === undefined
+        ? emulator.handle(request)
+        : Effect.map(controlled, (response) => send(response, identity))
+    },
+    access: Access.make({ ...options, host }),
+    maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes
   }
 
   // The limits are the tests' to set, and a kept-alive connection must not close in between.
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0 })
   server.on("request", (incoming, outgoing) => {
-    const fiber = run(answer(handle, incoming, outgoing))
+    const fiber = run(answer(rules, incoming, outgoing))
     outgoing.once("close", () => fiber.interruptUnsafe())
   })
-  server.on("clientError", (_error, socket) => socket.destroy())
+  // What is not HTTP gets Node's own answer, 400 or 431.
   yield* Effect.acquireRelease(listen(server, port, host), () => close(server))
 
   const address = server.address()
@@ -125,66 +141,32 @@ const close = (server: Server): Effect.Effect<void> =>
     server.closeAllConnections()
   })
 
-type Handle = Emulator["Service"]["handle"]
+interface Rules {
+  readonly handle: Emulator["Service"]["handle"]
+  readonly access: Access.Access
+  readonly maxBodyBytes: number
+}
 
 const answer = Effect.fnUntraced(
-  function* (handle: Handle, incoming: IncomingMessage, outgoing: ServerResponse) {
-    const body = yield* readBody(incoming)
-    const reply = yield* handle({
+  function* (rules: Rules, incoming: IncomingMessage, outgoing: ServerResponse) {
+    const { access, handle, maxBodyBytes } = rules
+    const request = {
       method: incoming.method ?? "GET",
       target: incoming.url ?? "/",
-      headers: headersOf(incoming),
-      body
-    })
+      headers: headersOf(incoming)
+    }
+    const refusal = access.refusal(request)
+    if (refusal !== undefined) return yield* writeUnread(refusal, incoming, outgoing)
+    const preflight = access.preflight(request)
+    if (preflight !== undefined) return yield* write(send(preflight, identity), outgoing)
+    const readable = access.headers(request)
+    const body = yield* readBody(incoming, maxBodyBytes)
+    if (body === undefined) return yield* writeUnread(html(413, readable), incoming, outgoing)
+    const reply = yield* handle({ ...request, body })
     if (reply._tag === "Failure") incoming.socket.resetAndDestroy()
-    else yield* write(reply, outgoing)
+    else yield* write({ ...reply, headers: { ...readable, ...reply.headers } }, outgoing)
   },
   // Such as a header that Node does not send: nobody is left waiting.
-  (effect, _handle, incoming) =>
+  (effect, _rules, incoming) =>
     Effect.onError(effect, () => Effect.sync(() => incoming.socket.destroy()))
 )
-
-/** The body. Where the client goes away in its middle, the fiber is interrupted from outside. */
-const readBody = (incoming: IncomingMessage): Effect.Effect<Uint8Array> =>
-  Effect.callback((resume) => {
-    const chunks: Array<Uint8Array> = []
-    incoming.on("data", (chunk: Uint8Array) => chunks.push(chunk))
-    incoming.once("end", () => resume(Effect.succeed(new Uint8Array(Buffer.concat(chunks)))))
-  })
-
-const headersOf = (incoming: IncomingMessage): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(incoming.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(", ") : (value ?? "")
-    ])
-  )
-
-const write = Effect.fnUntraced(function* (reply: EmulatorResponse, outgoing: ServerResponse) {
-  // The clock of the machine has no business here.
-  outgoing.sendDate = false
-  outgoing.writeHead(reply.status, reply.headers)
-  const { body } = reply
-  if (body instanceof Uint8Array) {
-    return yield* Effect.callback<void>((resume) => {
-      outgoing.end(body, () => resume(Effect.void))
-    })
-  }
-  outgoing.flushHeaders()
-  yield* body.pipe(
-    Stream.runForEach((chunk) =>
-      // Each chunk is on its way before the next: what comes after may break the connection.
-      Effect.callback<void>((resume) => {
-        outgoing.write(chunk, () => resume(Effect.void))
-      })
-    ),
-    Effect.matchEffect({
-      onSuccess: () =>
-        Effect.callback<void>((resume) => {
-          outgoing.end(() => resume(Effect.void))
-        }),
-      // Ended, not reset: a reset would take back bytes that the client has not read yet.
-      onFailure: () => Effect.sync(() => outgoing.socket?.destroySoon())
-    })
-  )
-})

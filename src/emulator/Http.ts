@@ -101,6 +101,9 @@ export interface Response {
 /** Wraps each wait for virtual time, so that it can be told from work. */
 export type Wait = <A>(effect: Effect.Effect<A>) => Effect.Effect<A>
 
+/** 100,000 devices have half of it. */
+export const defaultMaxBodyBytes = 64 * 1024 * 1024
+
 const chunkSize = 16 * 1024
 
 /** A body as a stream. */

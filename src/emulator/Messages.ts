@@ -1,7 +1,8 @@
 /**
  * A strict reader for the messages that requests carry: ProtoJSON as the service takes it, which
  * refuses unknown names and wrong types and says where. What comes out is plain JSON in its normal
- * form (lowerCamelCase, int64 as strings, no defaults, no nulls), ready to be echoed.
+ * form (lowerCamelCase, int64 as strings, durations as `"90s"`, no defaults, no nulls), ready to be
+ * echoed.
  *
  * @since 0.1.0
  */
@@ -9,17 +10,8 @@ import { isArray, isObject } from "./Json.ts"
 import type { Json, JsonObject } from "./Json.ts"
 import { string } from "./Kinds.ts"
 import type { Kind, Message } from "./Kinds.ts"
+import { durationOf, int32Of, int64Of, timestampOf } from "./NormalForms.ts"
 import type { Violation } from "./ServiceError.ts"
-
-const minInt64 = -(2n ** 63n)
-const maxInt64 = 2n ** 63n - 1n
-
-/** An int64 in decimal, in its normal form; `undefined` when the text is none. */
-export const int64Of = (text: string): string | undefined => {
-  if (!/^-?\d{1,19}$/.test(text)) return undefined
-  const value = BigInt(text)
-  return value >= minInt64 && value <= maxInt64 ? String(value) : undefined
-}
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const camel = (name: string) =>
@@ -47,12 +39,6 @@ const describe = (kind: Kind): string => {
   }
 }
 
-// At most 9 digits of a fraction, at most 10,000 years.
-const isDuration = (text: string): boolean =>
-  /^-?\d{1,12}(\.\d{1,9})?s$/.test(text) && Math.abs(Number.parseFloat(text)) <= 315_576_000_000
-
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
-
 class Reader {
   readonly violations: Array<Violation> = []
 
@@ -75,26 +61,22 @@ class Reader {
       case "any":
         return isObject(value) ? value : this.#wrong(value, at, kind)
       case "duration":
-        return typeof value === "string" && isDuration(value) ? value : this.#wrong(value, at, kind)
+      case "timestamp": {
+        const normalOf = kind.kind === "duration" ? durationOf : timestampOf
+        return (
+          (typeof value === "string" ? normalOf(value) : undefined) ?? this.#wrong(value, at, kind)
+        )
+      }
       case "int64": {
-        const safe = typeof value === "number" && Number.isSafeInteger(value)
-        const text = safe ? String(value) : value
-        const normal = typeof text === "string" ? int64Of(text) : undefined
+        const normal = int64Of(value)
         if (normal === undefined) return this.#wrong(value, at, kind)
         return normal === "0" ? undefined : normal
       }
       case "int32": {
-        const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value
-        if (typeof number !== "number" || (number | 0) !== number) {
-          return this.#wrong(value, at, kind)
-        }
-        return number === 0 ? undefined : number
+        const normal = int32Of(value)
+        if (normal === undefined) return this.#wrong(value, at, kind)
+        return normal === 0 ? undefined : normal
       }
-      case "timestamp":
-        if (typeof value !== "string" || !rfc3339.test(value) || Number.isNaN(Date.parse(value))) {
-          return this.#wrong(value, at, kind)
-        }
-        return value
       case "enum": {
         const name = typeof value === "number" ? kind.values[value] : value
         if (typeof name !== "string" || !kind.values.includes(name)) {

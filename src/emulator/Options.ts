@@ -53,6 +53,11 @@ export interface EmulatorOptions {
   /** Makes operation names and faults of a probability the same in each run. */
   readonly randomSeed?: string | number
   /**
+   * How large the body of a request can be. A larger one gets the front end's page with 413, and is
+   * not in the log. Default 64 MiB; `Infinity` is any.
+   */
+  readonly maxBodyBytes?: number
+  /**
    * Compresses the service's answers for those that ask for it as Google wants to be asked: with
    * `Accept-Encoding: gzip` and a `User-Agent` that contains `gzip`. Default: none in memory, where
    * nothing would take it back; a server has its own.

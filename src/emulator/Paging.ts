@@ -82,19 +82,19 @@ export interface SizeRule {
 /** The size of a page that a request asks for. */
 export const size = (
   request: JsonObject,
-  rule: SizeRule
+  { name, min, max = Infinity, cap = Infinity, fallback }: SizeRule
 ): Effect.Effect<number | undefined, ServiceError> => {
-  const given = number(request, rule.name) ?? Number(text(request, rule.name) ?? 0)
-  const { cap = Infinity, max = Infinity } = rule
-  return given < rule.min || given > max
-    ? Effect.fail(
-        invalidField(
-          "INVALID_PARAMETER",
-          rule.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-          `${rule.name} must be ${
-            rule.max === undefined ? `${rule.min} or more` : `between ${rule.min} and ${rule.max}`
-          }, not ${given}`
-        )
-      )
-    : Effect.succeed(given === 0 ? rule.fallback : Math.min(given, cap))
+  const given = number(request, name) ?? Number(text(request, name) ?? 0)
+  if (given >= min && given <= max) {
+    return Effect.succeed(given === 0 ? fallback : Math.min(given, cap))
+  }
+  const range = max === Infinity ? `${min} or more` : `a number between ${min} and ${max}`
+  return Effect.fail(
+    invalidField(
+      "INVALID_PARAMETER",
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      // Absent and 0 are the same to protocol buffers.
+      given === 0 ? `${name} is required: ${range}` : `${name} must be ${range}, not ${given}`
+    )
+  )
 }

@@ -13,7 +13,7 @@ import * as Devices from "./Devices.ts"
 import * as DeviceViews from "./DeviceViews.ts"
 import type { Catalog } from "./Identifiers.ts"
 import type { JsonObject } from "./Json.ts"
-import { int64Of } from "./Messages.ts"
+import { idOf } from "./NormalForms.ts"
 import * as Scripts from "./Scripts.ts"
 import type { Seed, Terms } from "./Seed.ts"
 import { badRequest, refusal } from "./ServiceError.ts"
@@ -48,7 +48,7 @@ const digits = Effect.gen(function* () {
 
 /** An id as it is kept: an int64 in its normal form. */
 export const int64 = (field: string, id = ""): Effect.Effect<string, ServiceError> => {
-  const normal = int64Of(id)
+  const normal = idOf(id)
   const description = `Invalid value at '${field}' (TYPE_INT64), ${JSON.stringify(id)}`
   return normal === undefined
     ? Effect.fail(badRequest([{ field, description }]))

@@ -7,7 +7,7 @@
 import * as Effect from "effect/Effect"
 import type { Companies } from "./Companies.ts"
 import type { HeaderFields } from "./Http.ts"
-import { int64Of } from "./Messages.ts"
+import { idOf } from "./NormalForms.ts"
 import type { Call, Method } from "./Router.ts"
 import type { Terms } from "./Seed.ts"
 import { ServiceError } from "./ServiceError.ts"
@@ -20,7 +20,7 @@ export const checkTerms = (
 ): Effect.Effect<void, ServiceError> => {
   // An operation belongs to no company.
   if (method.id === "operations.get") return Effect.void
-  const customer = options.companies.customer(int64Of(params["customerId"] ?? "") ?? "")
+  const customer = options.companies.customer(idOf(params["customerId"] ?? "") ?? "")
   if ((customer?.terms ?? options.terms) === "accepted") return Effect.void
   return Effect.fail(
     ServiceError.make(

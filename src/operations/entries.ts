@@ -19,15 +19,18 @@ const decodeEntry = decoder(OperationPerDevice)
 const decodeEcho = decoder(EchoedRequest)
 const encodeResponse = Schema.encodeSync(DevicesResponse)
 
+/** What a response that was not read has as its list of entries: under both names of the field. */
+const listsOf = (response: DevicesResponse | UnknownAny | undefined): ReadonlyArray<unknown> => {
+  if (response?._tag !== "UnknownAny" || !Predicate.isObject(response.raw)) return []
+  const { per_device_status, perDeviceStatus } = response.raw
+  // in ProtoJSON, null is an absent field
+  return [perDeviceStatus, per_device_status].filter(Predicate.isNotNullish)
+}
+
 /** The entries of a response that was not read, as JSON. */
 export const unreadEntries = (
   response: DevicesResponse | UnknownAny | undefined
-): ReadonlyArray<unknown> => {
-  if (response?._tag !== "UnknownAny" || !Predicate.isObject(response.raw)) return []
-  // parsers of ProtoJSON accept the original name of a field as well
-  const { per_device_status, perDeviceStatus = per_device_status } = response.raw
-  return Array.isArray(perDeviceStatus) ? perDeviceStatus : []
-}
+): ReadonlyArray<unknown> => listsOf(response).find(Array.isArray) ?? []
 
 /**
  * Reads the entries of a response that was not read as a whole. An entry that cannot be read keeps its
@@ -36,8 +39,8 @@ export const unreadEntries = (
  */
 export const readEntries = (response: UnknownAny): DevicesResponse | UnknownAny => {
   const entries = unreadEntries(response)
-  if (entries.length === 0) return response
-  // in ProtoJSON, null is an absent field
+  // of two lists neither is known to be the right one
+  if (entries.length === 0 || listsOf(response).length > 1) return response
   const others = decodeResponse({
     ...Object(response.raw),
     perDeviceStatus: null,

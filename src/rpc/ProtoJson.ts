@@ -12,7 +12,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { type Kind, kindKey } from "./decoder.ts"
+import { type Kind, kindKey } from "./normalize.ts"
 
 /**
  * A 32-bit integer. {@link decoder} also accepts the string forms `"1"`, `"1.0"` and `"1e2"`.
@@ -26,7 +26,8 @@ export const Int32 = Schema.Number.check(Schema.isInt32()).annotate({
 
 /**
  * A 64-bit integer as the wire has it: a string of decimal digits. It is not parsed, so no digit is
- * lost. {@link decoder} also accepts a JSON number, as long as it is a safe integer.
+ * lost. {@link decoder} refuses what is not such an integer. It also accepts a JSON number, as long as
+ * it is a safe integer, and strings such as `"1.0"` and `"1e2"`, and gives their digits.
  *
  * @category schemas
  * @since 0.1.0
@@ -64,10 +65,12 @@ export interface OpenEnum<Names extends ReadonlyArray<string>> extends Schema.Co
 
 const durationPattern = /^(-)?(\d{1,12})(?:\.(\d{1,9}))?s$/
 const maximumSeconds = 315_576_000_000n
+const maximumNanos = maximumSeconds * 1_000_000_000n + 999_999_999n
 
 /**
  * Reads `google.protobuf.Duration` in its JSON form, `"1.5s"`: the `s` is required, at most nine
- * digits follow the point, and it spans at most ±315,576,000,000 seconds. `None` for anything else.
+ * digits follow the point, and there are at most 315,576,000,000 whole seconds, in both directions.
+ * `None` for anything else.
  *
  * @category durations
  * @since 0.1.0
@@ -77,9 +80,8 @@ export const parseDuration = (text: string): Option.Option<Duration_.Duration> =
   if (match === null) return Option.none()
   const [, sign, digits = "", fraction = ""] = match
   const seconds = BigInt(digits)
-  const nanos = BigInt(fraction.padEnd(9, "0"))
-  if (seconds > maximumSeconds || (seconds === maximumSeconds && nanos > 0n)) return Option.none()
-  const total = seconds * 1_000_000_000n + nanos
+  if (seconds > maximumSeconds) return Option.none()
+  const total = seconds * 1_000_000_000n + BigInt(fraction.padEnd(9, "0"))
   return Option.some(Duration_.nanos(sign === undefined ? total : -total))
 }
 
@@ -91,12 +93,11 @@ export const parseDuration = (text: string): Option.Option<Duration_.Duration> =
  * @since 0.1.0
  */
 export const formatDuration = (duration: Duration_.Duration): string => {
-  const limit = maximumSeconds * 1_000_000_000n
   const total = Option.getOrElse(Duration_.toNanos(duration), () =>
-    Duration_.isNegative(duration) ? -limit : limit
+    Duration_.isNegative(duration) ? -maximumNanos : maximumNanos
   )
   const size = total < 0n ? -total : total
-  const bounded = size > limit ? limit : size
+  const bounded = size > maximumNanos ? maximumNanos : size
   const fraction = (bounded % 1_000_000_000n).toString().padStart(9, "0").replace(/0+$/, "")
   const seconds = (bounded / 1_000_000_000n).toString()
   return `${total < 0n ? "-" : ""}${seconds}${fraction === "" ? "" : `.${fraction}`}s`
@@ -126,25 +127,32 @@ export const Duration = Schema.String.pipe(
 )
 
 const timestampPattern =
-  /^(\d{4}-\d\d-(\d\d))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i
+  /^(\d{4}-\d\d-(\d\d))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
 /**
- * Reads `google.protobuf.Timestamp` in its JSON form, an RFC 3339 time of the years 1 to 9999 with at
- * most nine digits after the point, such as `"2027-01-31T00:00:00Z"`. `None` for anything else. Of
- * the digits after the point three are kept, as `DateTime` has milliseconds.
+ * Reads `google.protobuf.Timestamp` in its JSON form, an RFC 3339 time such as
+ * `"2027-01-31T00:00:00Z"`: `T` and `Z` are capitals, at most nine digits follow the point, and the time
+ * in UTC is in the years 1 to 9999. `None` for anything else. Of the digits after the point three are
+ * kept, as `DateTime` has milliseconds.
  *
  * @category timestamps
  * @since 0.1.0
  */
 export const parseTimestamp = (text: string): Option.Option<DateTime.Utc> => {
   const [, date, day] = timestampPattern.exec(text) ?? []
-  if (date === undefined || date < "0001") return Option.none()
+  if (date === undefined) return Option.none()
   // JavaScript takes the 30th of February for the 2nd of March
   return DateTime.make(date).pipe(
     Option.filter((midnight) => DateTime.getPartUtc(midnight, "day") === Number(day)),
-    Option.flatMap(() => DateTime.make(text.toUpperCase())),
-    Option.map(DateTime.toUtc)
+    Option.flatMap(() => DateTime.make(text)),
+    Option.map(DateTime.toUtc),
+    Option.filter((time) => DateTime.between(time, span))
   )
+}
+
+const span = {
+  minimum: DateTime.makeUnsafe("0001-01-01T00:00:00Z"),
+  maximum: DateTime.makeUnsafe("9999-12-31T23:59:59.999Z")
 }
 
 /**

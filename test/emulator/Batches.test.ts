@@ -130,6 +130,44 @@ describe("batches", () => {
     )
   )
 
+  it.effect("that are done are forgotten beyond a number, those first that ended first", () =>
+    Effect.gen(function* () {
+      const emulator = yield* Emulator
+      const start = Effect.map(claimAsync(claim(1)), (_) => String(_.json.name))
+      const long = Effect.map(
+        claimAsync(...Array.from({ length: 9 }, (_, n) => claim(n + 10))),
+        (_) => String(_.json.name)
+      )
+      const status = (name: string) => Effect.map(get(`/v1/${name}`), (_) => _.status)
+      const slow = yield* long
+      const names = [yield* start, yield* start]
+      yield* TestClock.adjust("3 seconds")
+      names.push(yield* start, yield* start)
+      // running ones are not counted
+      assert.deepStrictEqual(yield* Effect.forEach(names, status), [200, 200, 200, 200])
+      yield* TestClock.adjust("3 seconds")
+      assert.deepStrictEqual(yield* Effect.forEach(names, status), [404, 404, 200, 200])
+      assert.strictEqual(yield* status(slow), 200)
+      yield* TestClock.adjust("5 seconds")
+      assert.strictEqual(yield* status(slow), 200)
+      assert.deepStrictEqual(yield* Effect.forEach(names, status), [404, 404, 404, 200])
+      assert.lengthOf((yield* emulator.snapshot)["operations"] as ReadonlyArray<unknown>, 2)
+    }).pipe(Effect.provide(memory({ batch: { ...batch, keepFinished: 2 } })))
+  )
+
+  it.effect("that are done are all forgotten, when none is to be kept", () =>
+    Effect.gen(function* () {
+      const { json } = yield* claimAsync(claim(1))
+      yield* TestClock.adjust("2 seconds")
+      assert.strictEqual((yield* get(`/v1/${json.name}`)).status, 200)
+      yield* TestClock.adjust("1 second")
+      assert.deepInclude((yield* get(`/v1/${json.name}`)).json.error, {
+        status: "NOT_FOUND",
+        message: `Operation not found: ${json.name}`
+      })
+    }).pipe(Effect.provide(memory({ batch: { ...batch, keepFinished: 0 } })))
+  )
+
   it.effect("that overlap take turns, whether anybody looks or not", () =>
     Effect.gen(function* () {
       const run = (look: boolean) =>

@@ -300,6 +300,18 @@ describe.concurrent("the command", { timeout: 60_000 }, () => {
   )
 })
 
+it.effect("a file of JSON can begin with a byte order mark", () =>
+  Effect.gen(function* () {
+    const mark = "\uFEFF"
+    const seed = yield* withFile("seed.json", `${mark}{"partners": ["1"]}`)
+    assert.deepStrictEqual(yield* JsonInput.read(seed, SeedFile), { partners: ["1"] })
+    const faults = yield* withFile("faults.json", `${mark}[{"reply": "hang"}]`)
+    assert.deepStrictEqual(yield* JsonInput.read(faults, FaultsFile), [{ reply: "hang" }])
+    const twice = yield* withFile("seed.json", `${mark}${mark}{}`)
+    assert.strictEqual((yield* Effect.flip(JsonInput.read(twice, SeedFile)))._tag, "InputError")
+  })
+)
+
 it.effect("a file that does not fit is named, with the place in it", () =>
   Effect.gen(function* () {
     const path = yield* withFile("seed.json", '{"customers":[5]}')

@@ -2,35 +2,15 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import { get as httpGet } from "node:http"
-import { createServer, connect } from "node:net"
-import type { Server, Socket } from "node:net"
+import { connect, createServer } from "node:net"
+import type { Server } from "node:net"
 import { Emulator, Reply } from "effect-zero-touch/Emulator"
 import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
 import { gunzipSync } from "node:zlib"
+import { all, closed, open } from "./sockets.ts"
 import { get, socket } from "./support.ts"
 
-const open = (port: number) =>
-  Effect.callback<Socket>((resume) => {
-    const client = connect(port, "127.0.0.1", () => resume(Effect.succeed(client)))
-    client.on("error", () => {})
-  })
-
-const closed = (client: Socket) =>
-  Effect.callback<void>((resume) => {
-    if (client.closed) return resume(Effect.void)
-    client.once("close", () => resume(Effect.void))
-    client.resume()
-  })
-
-/** What comes on a socket until it is closed. */
-const all = (client: Socket) =>
-  Effect.callback<string>((resume) => {
-    let text = ""
-    client.on("data", (chunk) => (text += chunk.toString()))
-    client.once("close", () => resume(Effect.succeed(text)))
-  })
-
-const ask = "GET /v1/operations/x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+const ask = "GET /v1/operations/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 describe("the server", () => {
   it.effect("says where it is", () =>
@@ -64,9 +44,9 @@ describe("the server", () => {
         [
           "",
           "GET /v1/oper",
-          "POST /v1/partners/1/devices:claimAsync HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n{",
-          "GET /v1/hang HTTP/1.1\r\nHost: h\r\n\r\n",
-          "GET /v1/stall HTTP/1.1\r\nHost: h\r\n\r\n"
+          "POST /v1/partners/1/devices:claimAsync HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{",
+          "GET /v1/hang HTTP/1.1\r\nHost: localhost\r\n\r\n",
+          "GET /v1/stall HTTP/1.1\r\nHost: localhost\r\n\r\n"
         ],
         (text) => Effect.tap(open(port), (client) => Effect.sync(() => client.write(text)))
       )

@@ -145,9 +145,17 @@ describe("customers.list", () => {
         assert.strictEqual(refused.json.error.details[0].fieldViolations[0].field, "page_size")
       }
       assert.strictEqual(short(yield* get("/v1/customers?pageSize=x")), "400 INVALID_ARGUMENT")
+      for (const query of ["", "?pageSize=0"]) {
+        const required = yield* get(`/v1/customers${query}`)
+        assert.strictEqual(short(required), "400 INVALID_ARGUMENT INVALID_PARAMETER")
+        assert.strictEqual(
+          required.json.error.message,
+          "pageSize is required: a number between 1 and 100"
+        )
+      }
       assert.strictEqual(
-        short(yield* get("/v1/customers")),
-        "400 INVALID_ARGUMENT INVALID_PARAMETER"
+        (yield* ask({ size: 101 })).json.error.message,
+        "pageSize must be a number between 1 and 100, not 101"
       )
     }).pipe(Effect.provide(memory({ seed })))
   )

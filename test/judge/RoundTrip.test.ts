@@ -44,6 +44,7 @@ import {
   ZeroTouch
 } from "effect-zero-touch"
 import { Emulator, Reply } from "effect-zero-touch/Emulator"
+import { onTheWire } from "../support/onTheWire.ts"
 
 const partnerId = PartnerId.from(1)
 const customerId = CustomerId.from(2)
@@ -70,7 +71,7 @@ const survives = <A, I>(
     ([value]) =>
       Effect.gen(function* () {
         const emulator = yield* Emulator
-        const wire = throughJson(yield* Schema.encodeEffect(schema)(value))
+        const wire = onTheWire(yield* Schema.encodeEffect(schema)(value))
         yield* emulator.setFaults([{ reply: Reply.Json(200, wire) }])
         const answer = yield* Schema.encodeEffect(schema)(yield* call)
         assert.deepStrictEqual(throughJson(answer), wire)
@@ -187,11 +188,13 @@ describe("an answer of the service", () => {
           done: true,
           response: { _tag: "DevicesResponse", ...response }
         }
-        const wire = throughJson(yield* Schema.encodeEffect(Operation)(operation))
+        const wire = onTheWire(yield* Schema.encodeEffect(Operation)(operation))
         const emulator = yield* Emulator
         yield* emulator.script(operation.name, [{ reply: Reply.Json(200, wire) }])
         const operations = yield* Operations
-        assert.deepStrictEqual(yield* operations.get(operation.name), operation)
+        const answer = yield* operations.get(operation.name)
+        assert.isTrue(Operation.guards.Succeeded(answer))
+        assert.deepStrictEqual(throughJson(yield* Schema.encodeEffect(Operation)(answer)), wire)
       }).pipe(Effect.provide(services)),
     { arbitrary: { runs: 10 } }
   )

@@ -55,10 +55,13 @@ for (const [name, Id] of Object.entries(ids)) {
     })
   })
 
-  it(`a ${name} of the service is taken as it is, a number that lost no digit among it`, () => {
+  it(`a ${name} of the service is an int64, a number that lost no digit among them`, () => {
     const decode = ProtoJson.decoder(Id)
-    assert.strictEqual<string>(Result.getOrThrow(decode("007")), "007")
+    assert.strictEqual<string>(Result.getOrThrow(decode("007")), "7")
+    assert.strictEqual<string>(Result.getOrThrow(decode("-1")), "-1")
     assert.strictEqual<string>(Result.getOrThrow(decode(42)), "42")
     assert.isTrue(Result.isFailure(decode(2 ** 60)))
+    const refused = decode("abc")
+    assert.include(Result.isFailure(refused) && refused.failure.message, "a 64-bit integer")
   })
 }

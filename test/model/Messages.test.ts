@@ -11,6 +11,7 @@ import {
   GetDeviceSimLockStateResponse,
   ProtoJson
 } from "effect-zero-touch"
+import { onTheWire } from "../support/onTheWire.ts"
 import { schemas } from "../support/schemas.ts"
 
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
@@ -27,7 +28,7 @@ describe("whatever a message holds is read as it was written:", () => {
       [Schema.toType(schema)],
       ([value]) =>
         Effect.gen(function* () {
-          const wire = throughJson(yield* write(value))
+          const wire = onTheWire(yield* write(value))
           const again = throughJson(yield* write(Result.getOrThrow(read(wire))))
           assert.deepStrictEqual(again, wire)
         }),

@@ -106,6 +106,78 @@ describe("deviceResults: an entry that cannot be read", () => {
   )
 })
 
+describe("deviceResults: a response with the original names of its fields", () => {
+  const failed = { status: "SINGLE_DEVICE_STATUS_OTHER_ERROR", error_identifier: "OTHER" }
+  const original = (imei: string, result: object) => ({
+    result,
+    claim: {
+      device_identifier: { imei },
+      customer_id: "42",
+      section_type: "SECTION_TYPE_ZERO_TOUCH"
+    }
+  })
+  const whole = {
+    "@type": type("Response"),
+    per_device_status: [original("1", success), original("2", failed)],
+    success_count: 1
+  }
+  const asUsual = {
+    _tag: "DevicesResponse",
+    successCount: 1,
+    perDeviceStatus: [
+      good("1"),
+      {
+        result: { status: "SINGLE_DEVICE_STATUS_OTHER_ERROR", errorIdentifier: "OTHER" },
+        claim: claim("2")
+      }
+    ]
+  }
+
+  it.effect("is read as with their JSON names: it does not pass for one without devices", () =>
+    Effect.gen(function* () {
+      const operation = read(whole)
+      assert.deepStrictEqual<unknown>(operation.response, asUsual)
+      assert.deepStrictEqual(tags(operation), ["DeviceSucceeded", "DeviceFailed"])
+      const error = yield* Effect.flip(DeviceResults.requireAll(operation))
+      assert.include(
+        error.message,
+        "1 of 2 devices did not succeed: 1 × SINGLE_DEVICE_STATUS_OTHER_ERROR"
+      )
+    })
+  )
+
+  it("has the progress of its metadata", () => {
+    const metadata = { "@type": type("Metadata"), devices_count: 3, processing_status: "NEW" }
+    const operation = read(whole, metadata)
+    assert.deepStrictEqual<unknown>(operation.metadata, {
+      _tag: "DevicesMetadata",
+      devicesCount: 3,
+      processingStatus: "NEW"
+    })
+    assert.deepStrictEqual(tags(operation), ["DeviceSucceeded", "DeviceFailed", "DeviceUnreported"])
+  })
+
+  it("does not hide the entries that can be read behind one that cannot", () => {
+    const entries = [...whole.per_device_status, "broken"]
+    const { response } = read({ ...whole, per_device_status: entries })
+    assert.deepStrictEqual<unknown>(response, {
+      ...asUsual,
+      perDeviceStatus: [...asUsual.perDeviceStatus, { unreadable: "broken" }]
+    })
+  })
+
+  it("cannot be read when both names are given", () => {
+    const operation = read({ ...whole, perDeviceStatus: [good("1")] })
+    assert.strictEqual(operation.response._tag, "UnknownAny")
+    const three = ["DeviceUnreported", "DeviceUnreported", "DeviceUnreported"]
+    assert.deepStrictEqual(tags(operation, requests), three)
+  })
+
+  it("may have null under its other name", () => {
+    assert.deepStrictEqual<unknown>(read({ ...whole, perDeviceStatus: null }).response, asUsual)
+  })
+})
+
 describe("deviceResults: a response that cannot be read", () => {
   const unread: ReadonlyArray<readonly [what: string, response: unknown]> = [
     ["of devices, with a list that is none", devices("all of them")],

@@ -47,6 +47,19 @@ describe("a listing", () => {
     })
   )
 
+  it.effect("goes through all pages when fields have their original names", () =>
+    Effect.gen(function* () {
+      const { exit } = yield* runServices(
+        [
+          json({ customers: [{ company_name: "a" }], next_page_token: "p2", total_size: 2 }),
+          json({ customers: [{ company_name: "b" }] })
+        ],
+        list({})
+      )
+      assert.deepStrictEqual(successOf(exit), ["a", "b"])
+    })
+  )
+
   it.effect("asks for no page before it is needed", () =>
     Effect.gen(function* () {
       const { exit, sent } = yield* runServices(

@@ -248,3 +248,40 @@ describe("the details of a status", () => {
       })
   )
 })
+
+describe("details with the original names of their fields", () => {
+  it.each<[json: DetailJson, ErrorDetail]>([
+    [
+      { "@type": `${rpc}RetryInfo`, retry_delay: "2.5s" },
+      { _tag: "RetryInfo", retryDelay: Duration.millis(2500) }
+    ],
+    [
+      {
+        "@type": `${rpc}BadRequest`,
+        field_violations: [{ field: "a", localized_message: { locale: "en", message: "b" } }]
+      },
+      {
+        _tag: "BadRequest",
+        fieldViolations: [{ field: "a", localizedMessage: { locale: "en", message: "b" } }]
+      }
+    ],
+    [
+      {
+        "@type": `${rpc}QuotaFailure`,
+        violations: [{ quota_value: 1000, quota_dimensions: { the_region: "eu" } }]
+      },
+      {
+        _tag: "QuotaFailure",
+        violations: [{ quotaValue: "1000", quotaDimensions: { the_region: "eu" } }]
+      }
+    ],
+    [
+      { "@type": `${own}TosError`, latest_tos_accepted: true },
+      { _tag: "TosError", latestTosAccepted: true }
+    ]
+  ])("%j", (json, detail) => {
+    const { details } = decode({ details: [json] })
+    assert.strictEqual(details[0]?._tag, detail._tag)
+    assert.deepStrictEqual(encode(Status.of({ details })), encode(Status.of({ details: [detail] })))
+  })
+})

@@ -15,12 +15,16 @@ export class InputError extends Data.TaggedError("InputError")<{ readonly messag
 const failure = (error: unknown) =>
   new InputError({ message: error instanceof Error ? error.message : String(error) })
 
-/** Decodes a text. Unknown names are errors: they are spelling mistakes. */
+/**
+ * Decodes a text, which can begin with a byte order mark, as some editors write it. Unknown names are
+ * errors: they are spelling mistakes.
+ */
 export const decode = <S extends Schema.ConstraintDecoder<unknown>>(text: string, schema: S) => {
   const decoded = Schema.decodeUnknownEffect(schema, { onExcessProperty: "error", errors: "all" })
-  return Effect.try({ try: (): unknown => JSON.parse(text), catch: failure }).pipe(
-    Effect.flatMap((json) => Effect.mapError(decoded(json), failure))
-  )
+  return Effect.try({
+    try: (): unknown => JSON.parse(text.replace(/^\uFEFF/, "")),
+    catch: failure
+  }).pipe(Effect.flatMap((json) => Effect.mapError(decoded(json), failure)))
 }
 
 /** Reads a file and decodes it. */

@@ -12,6 +12,7 @@ import type { ServeError } from "effect/http/HttpServerError"
 import * as Layer from "effect/Layer"
 import { EmulatorServer } from "../EmulatorServer.ts"
 import type { EmulatorServerOptions } from "../EmulatorServer.ts"
+import { isLoopback } from "./Access.ts"
 import * as Arguments from "./Arguments.ts"
 import { FaultsFile, rules } from "./FaultsFile.ts"
 import * as JsonInput from "./JsonInput.ts"
@@ -34,8 +35,6 @@ const settings = Effect.fnUntraced(function* (
     ...(tokens !== undefined && { auth: { tokens } })
   }
 })
-
-const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)
 
 /** Why the server did not start, after what the system says. */
 const startProblem = ({ host, port }: Arguments.Arguments, { cause }: ServeError): string => {
