@@ -70,15 +70,9 @@ export const isErrorUnderSuccess = (json: unknown): boolean => {
 
 /** The HTTP status that an error names as its code. */
 const statusAt = (error: object): number | undefined => {
-  const code = codeAt(error)
-  return code !== undefined && code >= 400 ? code : undefined
+  const code: unknown = Predicate.hasProperty(error, "code") ? error.code : undefined
+  return Predicate.isNumber(code) && code >= 400 ? code : undefined
 }
-
-const decodeCode = ProtoJson.decoder(ProtoJson.Int32)
-
-/** The code that an error names, which ProtoJSON can have in quotes. */
-const codeAt = (error: unknown): number | undefined =>
-  Predicate.hasProperty(error, "code") ? Result.getOrUndefined(decodeCode(error.code)) : undefined
 
 /**
  * Whether JSON is the API's own envelope: it names its code. A gateway in between may answer with an
@@ -86,7 +80,10 @@ const codeAt = (error: unknown): number | undefined =>
  */
 export const isOwnEnvelope = (json: unknown): boolean => {
   const error = errorOf(unwrap(json))
-  return stringAt(error, "status") !== undefined || codeAt(error) !== undefined
+  return (
+    stringAt(error, "status") !== undefined ||
+    (Predicate.hasProperty(error, "code") && Predicate.isNumber(error.code))
+  )
 }
 
 const unwrap = (json: unknown): unknown => (Array.isArray(json) ? json[0] : json)
