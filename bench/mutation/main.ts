@@ -35,7 +35,7 @@ const strykerOf = (mutate: ReadonlyArray<string>) => ({
   // What is made when a module is loaded would need all tests for each change.
   ignoreStatic: true,
   concurrency: 2,
-  timeoutMS: 10_000,
+  timeoutMS: 5000,
   vitest: { configFile: "mutation.config.ts" },
   reporters: ["json", "progress-append-only"],
   jsonReporter: { fileName: "mutation.json" },
