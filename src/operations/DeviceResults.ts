@@ -20,7 +20,8 @@ import { unreadEntries } from "./entries.ts"
 import type { Operation, OperationResponse, Succeeded } from "./Operation.ts"
 
 /**
- * The results of the devices, in the order of the request; for a running operation those so far.
+ * The results of the devices, in the order of the request; for a running operation those so far. A
+ * wait reads those of 1,000 devices or more only at the end.
  *
  * Without the requests that were sent, each result has the service's copy of its request, the echo. A
  * finished operation that reports fewer devices than it counts (`devicesCount`, `successCount`, the

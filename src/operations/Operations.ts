@@ -9,13 +9,14 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import type { ApiError } from "../client/ApiError.ts"
+import type { ApiRequest } from "../client/ApiRequest.ts"
 import type { CallOptions } from "../client/CallOptions.ts"
 import { boundTo } from "../client/bound.ts"
 import { Client, type ClientService } from "../client/Client.ts"
 import { call, operationAttributes, requestOf } from "../client/method.ts"
-import { makeScheduler, pollingOf } from "../client/scheduler.ts"
+import { makeScheduler, pollingOf, type Slot } from "../client/scheduler.ts"
 import { withSpan } from "../client/telemetry.ts"
-import type { TransportError } from "../client/TransportError.ts"
+import { InvalidResponse, TransportError } from "../client/TransportError.ts"
 import { makeFake } from "./fake.ts"
 import { FakeOperations, type FakeScript } from "./FakeOperations.ts"
 import type { Poll } from "./loop.ts"
@@ -57,6 +58,9 @@ export interface OperationsService {
    * Given a name it polls at once; given a running operation it first waits; given one that is done
    * it sends nothing. The wait continues after transient failures; a permanent one ends it.
    * Interruption stops the wait, never the operation.
+   *
+   * An operation on 1,000 devices or more is polled for its progress and its counts alone, and read
+   * whole once when it is done. A service that refuses such a partial read is polled whole.
    */
   readonly await: (
     operation: string | Operation,
@@ -65,7 +69,8 @@ export interface OperationsService {
 
   /**
    * The states of an operation as they change, ending with the last. That an operation failed is
-   * its last state here, not an error.
+   * its last state here, not an error. Until the last state, those of an operation on 1,000 devices
+   * or more can be without the results of single devices; see `await`.
    */
   readonly watch: (
     operation: string | Operation,
@@ -113,13 +118,7 @@ const live = Effect.fnUntraced(function* (client: ClientService) {
   const { poll, scheduler } = pollingOf(client)
   const waits = yield* makeWaits({
     scheduler,
-    pollOf: (name) =>
-      Effect.map(
-        requestOf(methods.get, { name }, undefined),
-        (request): Poll =>
-          (slot) =>
-            poll(request, slot)
-      )
+    pollOf: pollsOf(client, poll)
   })
   const get: OperationsService["get"] = (name, options) =>
     Effect.filterOrElse(
@@ -136,5 +135,81 @@ const serviceOf = (get: OperationsService["get"], waits: Waits): OperationsServi
   await: waits.await,
   watch: watchWith(waits)
 })
+
+/**
+ * From so many devices on an operation is large. Each answer repeats all of its devices, so that a poll
+ * of 100,000 reads 40 MB: they are left out until the operation is done.
+ */
+export const large = 1000
+
+/** What is read of a large operation that is not done. The types are needed to read the rest. */
+const largeMask = "name,done,error,metadata,response(@type,successCount)"
+
+/** Operations that were started with many devices; their first states need not count them. */
+const startedLarge = new WeakSet<Operation>()
+
+/** Notes that an operation was started with so many devices. */
+export const noteLarge = (operation: Operation): Operation => {
+  startedLarge.add(operation)
+  return operation
+}
+
+const isLarge = (known: Operation): boolean =>
+  startedLarge.has(known) ||
+  (known.metadata?._tag === "DevicesMetadata" && (known.metadata.devicesCount ?? 0) >= large)
+
+/** The polls of a client, each a single try. */
+const pollsOf = (client: ClientService, poll: ReturnType<typeof pollingOf>["poll"]) => {
+  /** Whether the service takes the mask. It need not know what is in an operation's messages. */
+  let masks = true
+
+  const pollMasked = (
+    whole: ApiRequest<Operation>,
+    slot: Slot
+  ): Effect.Effect<Operation, ApiError | TransportError> => {
+    const readWhole = Effect.map(client.execute(whole, { retry: false }), ({ value }) => value)
+    return Effect.matchEffect(
+      poll({ ...whole, query: { ...whole.query, fields: largeMask } }, slot),
+      {
+        onFailure: (error) => {
+          if (error._tag !== "ApiError" || error.httpStatus !== 400) return Effect.fail(error)
+          masks = false
+          return readWhole
+        },
+        // nothing final is decided from an answer that leaves something out
+        onSuccess: (state) =>
+          state.done
+            ? Effect.mapError(readWhole, (error) => withKnown(error, state))
+            : Effect.succeed(state)
+      }
+    )
+  }
+
+  return (name: string): Effect.Effect<Poll, TransportError> =>
+    Effect.map(requestOf(methods.get, { name }, undefined), (whole): Poll => {
+      let wasLarge = false
+      return (slot, known) => {
+        wasLarge ||= known !== undefined && isLarge(known)
+        return masks && wasLarge ? pollMasked(whole, slot) : poll(whole, slot)
+      }
+    })
+}
+
+/** The error of the last read, with what is known of an operation that is done. */
+const withKnown = (
+  error: ApiError | TransportError,
+  done: Operation
+): ApiError | TransportError => {
+  if (error._tag === "ApiError" || error.reason._tag !== "InvalidResponse") return error
+  const { metadata, response } = { response: undefined, ...done }
+  const count = metadata?._tag === "DevicesMetadata" ? metadata.devicesCount : undefined
+  const successes = response?._tag === "DevicesResponse" ? response.successCount : undefined
+  const known = `the operation is done; ${successes ?? "an unknown number"} of its ${count ?? "unknown number of"} devices succeeded`
+  const description = `${error.reason.description}; ${known}`
+  return new TransportError({
+    ...error,
+    reason: new InvalidResponse({ ...error.reason, description })
+  })
+}
 
 export type { WaitError, WaitOptions } from "./waits.ts"

@@ -26,8 +26,11 @@ import { isSameState } from "./same.ts"
 /** How a loop ends: as its operation or its last poll did, or because its schedule has no further poll. */
 export type LoopEnd = Exit.Exit<Done, ApiError | TransportError> | "ScheduleEnded"
 
-/** One poll: a single try, in a place of the quota. */
-export type Poll = (slot: Slot) => Effect.Effect<Operation, ApiError | TransportError>
+/** One poll: a single try, in a place of the quota. `known` is the state that was seen last. */
+export type Poll = (
+  slot: Slot,
+  known: Operation | undefined
+) => Effect.Effect<Operation, ApiError | TransportError>
 
 /** One that waits for the operation of a loop. */
 export interface Waiter {
@@ -251,7 +254,7 @@ export class Loop extends Waiters implements Timer {
   }
 
   #startPoll(slot: Slot): void {
-    const poll = this.#poll(slot)
+    const poll = this.#poll(slot, this.latest)
     // `withRootSpan` finds it out as well, at a tenth of what a poll costs here
     const traced = isTraced(this.#context)
       ? withRootSpan(poll, "Operations.poll", operationAttributes(this.#name), () =>

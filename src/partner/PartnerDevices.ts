@@ -32,6 +32,7 @@ import type {
   GetDeviceSimLockStateResponse
 } from "../model/PartnerDeviceMessages.ts"
 import type { Operation } from "../operations/Operation.ts"
+import { large, noteLarge } from "../operations/Operations.ts"
 import { devices as methods } from "./methods.ts"
 
 /**
@@ -159,9 +160,16 @@ const make = (client: ClientService): PartnerDevicesService => ({
   getSimLockState: (partnerId, request, options) =>
     call(client, methods.getSimLockState, { partnerId }, request, options),
   claimAsync: (partnerId, request, options) =>
-    call(client, methods.claimAsync, { partnerId }, request, options),
+    Effect.map(call(client, methods.claimAsync, { partnerId }, request, options), (operation) =>
+      request.claims.length < large ? operation : noteLarge(operation)
+    ),
   unclaimAsync: (partnerId, request, options) =>
-    call(client, methods.unclaimAsync, { partnerId }, request, options),
+    Effect.map(call(client, methods.unclaimAsync, { partnerId }, request, options), (operation) =>
+      request.unclaims.length < large ? operation : noteLarge(operation)
+    ),
   updateMetadataAsync: (partnerId, request, options) =>
-    call(client, methods.updateMetadataAsync, { partnerId }, request, options)
+    Effect.map(
+      call(client, methods.updateMetadataAsync, { partnerId }, request, options),
+      (operation) => (request.updates.length < large ? operation : noteLarge(operation))
+    )
 })
