@@ -310,7 +310,7 @@ export class LaneQueue {
 }
 
 /** When requests were sent within a window of time, and how many of them were calls of users. */
-class SentTimes {
+export class SentTimes {
   readonly #times: Array<number> = []
   readonly #users: Array<boolean> = []
   #first = 0

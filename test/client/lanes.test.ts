@@ -3,8 +3,11 @@
  * itself; `test/bench/quota.test.ts` has all of them together, over the client.
  */
 import { assert, describe, it } from "@effect/vitest"
-import type { Slot } from "../../src/client/scheduler.ts"
+import * as Schema from "effect/Schema"
+import { SentTimes, type Slot } from "../../src/client/scheduler.ts"
 import { full, mostIn, stage, times } from "./lanesStage.ts"
+
+const count = Schema.Literals([0, 1, 2, 3, 5, 8])
 
 describe("quota", () => {
   it("lets at most its limit through in any window, users and polls together", () => {
@@ -165,6 +168,64 @@ describe("quota", () => {
     assert.isAtMost(mostIn(late, 5000), 6)
   })
 
+  it("lets polls go on at the even pace from where the burst ended, also after a pause", () => {
+    const { poll, times: at, world } = stage(10, 10_000)
+    for (let i = 0; i < 12; i++) poll()
+    world.run(9999)
+    // a poll is a tenth of a window behind the one before it
+    assert.deepStrictEqual(at(), [0, 0, 0, 0, 0, 1000, 2000, 3000, 4000, 5000])
+    world.run(30_000)
+    for (let i = 0; i < 7; i++) poll()
+    world.run(60_000)
+    assert.deepStrictEqual(
+      at().slice(12),
+      [30, 30, 30, 30, 30, 31, 32].map((s) => s * 1000)
+    )
+  })
+
+  it("keeps places for users again when their calls have left the window", () => {
+    const { poll, times: at, user, world } = stage(20, 1000)
+    user()
+    for (let i = 0; i < 100; i++) poll()
+    // the call has the place that is kept for users, so polls take all others
+    world.run(999)
+    assert.lengthOf(at("poll"), 19)
+    // of the next window they leave one
+    world.run(1999)
+    user("late")
+    world.run(1999)
+    assert.deepStrictEqual(at("late"), [1999])
+  })
+
+  it("does not mind when a poll is taken back that has started", () => {
+    const { poll, times: at, user, world } = stage(2, 1000)
+    const leave = poll()
+    world.run(0)
+    leave()
+    leave()
+    user()
+    world.run(0)
+    assert.lengthOf(at(), 2)
+  })
+
+  it("does not need a deeper stack for polls that end at once and are due again", () => {
+    const { poll, world } = stage(1_000_000, 1000)
+    let left = 50_000
+    const again = () => {
+      if (left-- > 0) {
+        poll("poll", {
+          onSlot: (slot) => {
+            slot.confirm()
+            again()
+          }
+        })
+      }
+    }
+    again()
+    world.run(0)
+    assert.strictEqual(left, -1)
+  })
+
   it("has neither a timer nor a fiber when nobody waits", () => {
     const { poll, times, user, world } = full(2, 10_000)
     const before = world.fibers()
@@ -192,4 +253,28 @@ describe("quota", () => {
     world.run(100_000)
     assert.lengthOf(times(), 5000)
   })
+})
+
+describe("SentTimes", () => {
+  it.prop(
+    "counts as a list does, however many were forgotten",
+    [Schema.Array(Schema.Struct({ users: count, polls: count, pause: count }))],
+    ([rounds]) => {
+      const sent = new SentTimes()
+      let list: ReadonlyArray<{ readonly at: number; readonly isUser: boolean }> = []
+      let now = 0
+      for (const { pause, polls, users } of rounds) {
+        const added = times(users * 100 + polls * 100, (index) => index < users * 100)
+        for (const isUser of added) sent.add(now, isUser)
+        list = [...list, ...added.map((isUser) => ({ at: now, isUser }))]
+        now += pause
+        const until = now - 8
+        sent.forgetUntil(until)
+        list = list.filter(({ at }) => at > until)
+        assert.strictEqual(sent.size, list.length)
+        assert.strictEqual(sent.users, list.filter(({ isUser }) => isUser).length)
+        assert.strictEqual(sent.oldest, list[0]?.at ?? Number.POSITIVE_INFINITY)
+      }
+    }
+  )
 })

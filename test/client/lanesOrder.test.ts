@@ -12,6 +12,21 @@ describe("quota, among the polls that are due", () => {
     assert.deepStrictEqual(who().slice(4), ["-5000", "20000", "50000", "90000"])
   })
 
+  it("lets the poll go first that came first, of those that should have ended at the same time", () => {
+    const { poll, who, world } = full(4, 10_000)
+    for (const name of ["a", "b", "c", "d"]) poll(name, { endsAt: 5 })
+    world.run(100_000)
+    assert.deepStrictEqual(who().slice(4), ["a", "b", "c", "d"])
+  })
+
+  it("takes a poll for overdue from the very time on", () => {
+    const { poll, who, world } = full(1, 10_000)
+    poll("late", { endsAt: 90_000, overdueAt: 10_000 })
+    poll("early", { endsAt: 1, overdueAt: 1_000_000 })
+    world.run(10_000)
+    assert.deepStrictEqual(who().slice(1), ["late"])
+  })
+
   it("lets an overdue poll go before those of operations that should have ended earlier", () => {
     const { poll, who, world } = full(1, 10_000)
     poll("late", { endsAt: 90_000, overdueAt: 15_000 })

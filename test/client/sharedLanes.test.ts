@@ -7,7 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Logger from "effect/Logger"
 import * as Scheduler from "effect/Scheduler"
 import type { SharedQuota } from "effect-zero-touch"
-import type { Lanes } from "../../src/client/scheduler.ts"
+import type { Lanes, Slot } from "../../src/client/scheduler.ts"
 import { sharedLanes } from "../../src/client/sharedLanes.ts"
 import { makeTimers } from "../../src/client/timers.ts"
 import { simulation } from "../support/simulation.ts"
@@ -59,6 +59,7 @@ const stage = (answer: () => Effect.Effect<Duration.Duration, { readonly message
   const places: Array<string> = []
   return {
     world,
+    lanes,
     warnings,
     places,
     asked: () => asked,
@@ -129,6 +130,53 @@ describe("the lanes of a shared quota", () => {
     world.run(60_000)
     assert.deepStrictEqual(places, ["a 12", "b 21"])
     assert.strictEqual(asked(), 2)
+  })
+
+  it("give a place once only, also when it is given back after its request was sent", () => {
+    const { lanes, places, user, world } = stage(() => Effect.succeed(Duration.seconds(10)))
+    let given: Slot | undefined
+    lanes.queue({ endsAt: 0, overdueAt: Number.POSITIVE_INFINITY, start: (slot) => (given = slot) })
+    world.run(10_000)
+    for (const who of ["a", "b", "c"]) user(who)
+    given?.confirm()
+    given?.release()
+    world.run(15_000)
+    assert.deepStrictEqual(places, [])
+    world.run(60_000)
+    assert.deepStrictEqual(places, ["a 20", "b 30", "c 40"])
+  })
+
+  it("give back a place that was not used once only", () => {
+    const { lanes, places, user, world } = stage(() => Effect.succeed(Duration.seconds(10)))
+    let given: Slot | undefined
+    lanes.queue({ endsAt: 0, overdueAt: Number.POSITIVE_INFINITY, start: (slot) => (given = slot) })
+    world.run(10_000)
+    for (const who of ["a", "b"]) user(who)
+    world.run(11_000)
+    given?.release()
+    given?.release()
+    world.run(12_000)
+    assert.deepStrictEqual(places, ["a 11"])
+  })
+
+  it("go on for those that wait when another one leaves", () => {
+    const { places, poll, user, world } = stage(() => Effect.succeed(Duration.seconds(10)))
+    const leave = poll()
+    user("a")
+    world.run(5000)
+    leave()
+    world.run(60_000)
+    assert.deepStrictEqual(places, ["a 10"])
+    assert.strictEqual(world.sleepers(), 0)
+  })
+
+  it("leave a store that is down alone for five seconds", () => {
+    const { asked, user, world } = stage(() => Effect.fail({ message: "down" }))
+    for (let i = 0; i < 10; i++) user()
+    world.run(4999)
+    assert.strictEqual(asked(), 1)
+    world.run(20_001)
+    assert.isAtMost(asked(), 5)
   })
 
   it("send the share at an even pace while the store is down, and warn once a minute", () => {
