@@ -163,7 +163,11 @@ export const makeSend = (options: SendOptions) => {
 const telling = <A>(request: ApiRequest<A>, answered: Effect.Effect<ApiResponse<A>, Failure>) =>
   Effect.onExit(answered, (exit) => {
     if (Exit.isSuccess(exit)) return Effect.void
-    const { method, onPossiblyProcessed = Effect.void } = request
+    const { method, onPossiblyProcessed: given = Effect.void } = request
+    // a defect in it must not take the place of the error, which says what happened
+    const onPossiblyProcessed = Effect.catchCause(given, (cause) =>
+      Effect.logError(`onPossiblyStarted of ${method} has a defect`, cause)
+    )
     if (Exit.hasInterrupts(exit)) {
       return Effect.andThen(
         Effect.logWarning(

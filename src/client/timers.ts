@@ -42,6 +42,15 @@ export const tolerance = 0.001
 /** Of the same rank, what was set first comes first: more timers than this are never set. */
 const ranks = 2 ** 50
 
+interface Late {
+  readonly timer: Timer
+  readonly at: number
+  readonly order: number
+}
+
+/** The place of a timer that is set, and not yet in the heap. */
+const isLate = -2
+
 /** The timers on the clock of a fiber, which is used for nothing else. */
 export const makeTimers = (fiber: Fiber.Fiber<unknown, unknown>): Timers => {
   const clock = fiber.getRef(Clock.Clock)
@@ -57,9 +66,14 @@ export const makeTimers = (fiber: Fiber.Fiber<unknown, unknown>): Timers => {
   let sleeper: Fiber.Fiber<void> | undefined
   let wakesAt = Number.POSITIVE_INFINITY
 
+  /**
+   * What was set while timers fired, and is due already: it waits for the next wake, so that other work
+   * gets its turn.
+   */
+  let late: Array<Late> = []
+
   const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
 
-  // What becomes due meanwhile waits for the next wake, and other work gets its turn first.
   const flush = (time: number) => {
     if (isFiring) return
     isFiring = true
@@ -73,7 +87,12 @@ export const makeTimers = (fiber: Fiber.Fiber<unknown, unknown>): Timers => {
       }
     } finally {
       isFiring = false
-      arm()
+      const again = late
+      late = []
+      for (const { at, order, timer } of again) {
+        if (timer.index === isLate) heap.add(timer, at, order)
+      }
+      arm(again.length > 0 ? Effect.yieldNow : Effect.void)
     }
   }
 
@@ -84,7 +103,7 @@ export const makeTimers = (fiber: Fiber.Fiber<unknown, unknown>): Timers => {
   }
 
   /** Makes the sleeper wake no later than the first timer is due. */
-  const arm = () => {
+  const arm = (before: Effect.Effect<void> = Effect.void) => {
     const at = heap.firstTime
     if (isFiring || (at >= wakesAt && at !== Number.POSITIVE_INFINITY)) return
     sleeper?.interruptUnsafe()
@@ -92,14 +111,21 @@ export const makeTimers = (fiber: Fiber.Fiber<unknown, unknown>): Timers => {
     wakesAt = at
     if (at === Number.POSITIVE_INFINITY) return
     const delay = Duration.millis(Math.max(at - now(), 0))
-    const fork = run(Effect.andThen(clock.sleep(delay), Effect.sync(wake)))
+    const fork = run(Effect.andThen(before, Effect.andThen(clock.sleep(delay), Effect.sync(wake))))
     // a sleep that is over at once has woken already
     if (fork.pollUnsafe() === undefined) sleeper = fork
   }
 
   const start = (timer: Timer, at: number) => {
     // in whole milliseconds: sums of fractions would miss a moment by less than a clock shows
-    heap.add(timer, Math.round(at), timer.rank * ranks + count++)
+    const due = Math.round(at)
+    const order = timer.rank * ranks + count++
+    if (isFiring && due <= turnsAt + tolerance) {
+      timer.index = isLate
+      late.push({ timer, at: due, order })
+      return
+    }
+    heap.add(timer, due, order)
     arm()
   }
 
@@ -114,6 +140,7 @@ export const makeTimers = (fiber: Fiber.Fiber<unknown, unknown>): Timers => {
     },
     start,
     cancel: (timer) => {
+      if (timer.index === isLate) timer.index = -1
       if (timer.index === -1) return
       heap.remove(timer)
       if (heap.first === undefined) arm()

@@ -173,8 +173,11 @@ const pollsOf = (client: ClientService, poll: ReturnType<typeof pollingOf>["poll
       {
         onFailure: (error) => {
           if (error._tag !== "ApiError" || error.httpStatus !== 400) return Effect.fail(error)
-          masks = false
-          return readWhole
+          // the whole answer shows that the mask was what the service refused
+          return Effect.tap(readWhole, () => {
+            masks = false
+            return Effect.void
+          })
         },
         // nothing final is decided from an answer that leaves something out
         onSuccess: (state) =>

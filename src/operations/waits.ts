@@ -211,7 +211,8 @@ const check = (
 const readOptions = (options: WaitOptions): WaitOptions | undefined => {
   try {
     const { schedule, timeout } = options
-    return typeof options === "object" && !Array.isArray(options)
+    // a list or a Map has none of the options; they would be lost
+    return typeof options === "object" && !(Symbol.iterator in options)
       ? { schedule, timeout }
       : undefined
   } catch {

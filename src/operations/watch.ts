@@ -86,6 +86,10 @@ const watch = (
           resume(found)
         }
         wake()
+        // a pull that is interrupted takes nothing from the next one
+        return Effect.sync(() => {
+          wake = () => {}
+        })
       }
     )
 

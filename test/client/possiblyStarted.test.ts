@@ -15,7 +15,7 @@ import {
   json,
   systemError
 } from "../support/fakeHttp.ts"
-import { drive, settle } from "../support/outcome.ts"
+import { drive, failureOf, settle } from "../support/outcome.ts"
 
 const partnerId = PartnerId.from(1)
 const device = { deviceIdentifier: { imei: "490154203237518" } }
@@ -118,3 +118,14 @@ for (const [name, start] of Object.entries(starts)) {
     )
   })
 }
+
+it.effect("a defect in onPossiblyStarted does not take the place of the error", () =>
+  Effect.gen(function* () {
+    const answer = systemError("read ECONNRESET", "ECONNRESET", "read")
+    const call = Effect.flatMap(PartnerDevices, (devices) =>
+      starts.claimAsync(devices, { onPossiblyStarted: Effect.die("boom") })
+    ).pipe(Effect.provide(PartnerDevices.layer.pipe(Layer.provide(clientOver(fakeHttp(answer))))))
+    const error = failureOf((yield* drive(call)).exit)
+    assert.isTrue(error.mayHaveBeenProcessed)
+  })
+)

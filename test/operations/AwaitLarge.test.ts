@@ -153,6 +153,21 @@ describe("await: a service that does not take the mask", () => {
     })
   )
 
+  it.effect("is still sent the mask when the whole read fails as well", () =>
+    Effect.gen(function* () {
+      const answers = [
+        envelope(400, "FAILED_PRECONDITION"),
+        envelope(503, "UNAVAILABLE"),
+        running(1000),
+        counted,
+        whole
+      ]
+      const { exit, masks } = yield* run(answers, await_(seed(1000)))
+      assert.strictEqual(devicesOf(successOf(exit)), 1)
+      assert.deepStrictEqual(masks, [mask, null, mask, mask, null])
+    })
+  )
+
   it.effect("can fail in other ways, which keep their meaning", () =>
     Effect.gen(function* () {
       const busy = yield* run([envelope(503, "UNAVAILABLE"), counted, whole], await_(seed(1000)))
