@@ -197,6 +197,15 @@ export const settingsOf = Effect.fnUntraced(function* (
     return yield* refuseOption("xgafv", `is ${printableValue(xgafv)}; give "1" or "2"`)
   }
   const isOwnQuota = quota !== false && !isShared(quota)
+  if (quota !== false && isShared(quota)) {
+    if (!isCount(quota.share)) {
+      return yield* refuseOption(
+        "quota.share",
+        `is ${printableValue(quota.share)}; give a whole number of requests, 1 at least`
+      )
+    }
+    yield* durationOf("quota.window", quota.window)
+  }
   if (isOwnQuota && !isCount(quota.limit)) {
     return yield* refuseOption(
       "quota.limit",

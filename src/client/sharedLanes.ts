@@ -8,8 +8,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
-import { LaneQueue, type Slot } from "./scheduler.ts"
-import type { Lanes } from "./scheduler.ts"
+import * as Predicate from "effect/Predicate"
+import { printable, printableValue } from "./printable.ts"
+import { LaneQueue, type Lanes, type Slot } from "./scheduler.ts"
 import type { SharedQuota } from "./SharedQuota.ts"
 import type { Timers } from "./timers.ts"
 
@@ -30,42 +31,56 @@ export const sharedLanes = (
 ): Lanes => {
   const queue = new LaneQueue()
   const windowMillis = Duration.toMillis(window)
+  /** When the place is there that the store gave and nobody has used: it is not asked for another one. */
+  let readyAt: number | undefined
   /** When there is the next place without the store. */
   let nextAlone = Number.NEGATIVE_INFINITY
   let downUntil = Number.NEGATIVE_INFINITY
   let warnedAt = Number.NEGATIVE_INFINITY
-  let asking: Fiber.Fiber<void> | undefined
+  let serving: Fiber.Fiber<void> | undefined
+  let isServing = false
   let isAsking = false
 
   /** Takes a place from the store; gives the time to wait, or why the store is down. */
-  const ask = Effect.map(
-    Effect.exit(
+  const ask = Effect.suspend(() => {
+    isAsking = true
+    return Effect.exit(
       Effect.timeoutOrElse(take, {
         duration: answersWithin,
         orElse: () => Effect.fail({ message: `has not answered within ${answersWithin}` })
       })
-    ),
-    (exit) => {
+    )
+  }).pipe(
+    Effect.map((exit) => {
+      isAsking = false
       if (Exit.isFailure(exit)) return whyDown(exit.cause)
+      if (!Duration.isDuration(exit.value)) return "gives no time to wait"
       const delay = Duration.toMillis(exit.value)
       return delay <= windowMillis ? delay : `asks to wait for ${Duration.format(exit.value)}`
-    }
+    })
   )
 
   const warn = (why: string) => {
     if (timers.now() - warnedAt < warnEvery) return Effect.void
     warnedAt = timers.now()
-    return Effect.logWarning(
-      `the store of the shared quota ${why}; until it is back, this process sends at most ${share} requests in ${Duration.format(window)}`
-    )
+    const message = `the store of the shared quota ${why}; until it is back, this process sends at most ${share} requests in ${Duration.format(window)}`
+    // a logger that fails must not stop the calls
+    return Effect.ignoreCause(Effect.logWarning(message))
   }
 
-  /** Waits until there is a place. */
+  /** Waits until there is a place, unless nobody waits for one any more. */
   const place = Effect.gen(function* () {
-    while (true) {
+    while (!queue.isEmpty) {
+      if (readyAt !== undefined) {
+        yield* Effect.sleep(Math.max(readyAt - timers.now(), 0))
+        return
+      }
       if (timers.now() >= downUntil) {
         const answer = yield* ask
-        if (typeof answer === "number") return yield* Effect.sleep(answer)
+        if (typeof answer === "number") {
+          readyAt = timers.now() + answer
+          continue
+        }
         downUntil = timers.now() + leftAlone
         yield* warn(answer)
       }
@@ -81,11 +96,12 @@ export const sharedLanes = (
   const give = () => {
     const next = queue.next(timers.now(), true)
     if (next === undefined) return
+    readyAt = undefined
     if ("poll" in next) next.poll.start(makeSlot())
     else next.user()
   }
 
-  /** A place that comes back goes to the next; if nobody waits, it is lost. */
+  /** A place that comes back goes to the next; if nobody waits, it is kept. */
   const makeSlot = (): Slot => {
     let isOpen = true
     return {
@@ -93,8 +109,10 @@ export const sharedLanes = (
         isOpen = false
       },
       release: () => {
-        if (isOpen) give()
+        if (!isOpen) return
         isOpen = false
+        if (queue.isEmpty) readyAt ??= timers.now()
+        else give()
       }
     }
   }
@@ -104,20 +122,39 @@ export const sharedLanes = (
       yield* place
       give()
     }
-    isAsking = false
   })
+
+  const startServing = () => {
+    if (isServing || queue.isEmpty) return
+    isServing = true
+    const fiber = run(serve)
+    serving = fiber
+    fiber.addObserver((exit) => {
+      if (serving !== fiber) return
+      stopServing()
+      // what went wrong must not leave calls waiting for ever, nor be tried again at once
+      if (Exit.isFailure(exit)) downUntil = timers.now() + leftAlone
+      startServing()
+    })
+  }
+
+  const stopServing = () => {
+    serving = undefined
+    isServing = false
+    isAsking = false
+  }
 
   /** Adds to the queue. The result takes it back; with nobody waiting the store is not asked. */
   const wait = (leave: () => void) => {
-    if (!isAsking) {
-      isAsking = true
-      asking = run(serve)
-    }
+    startServing()
     return () => {
       leave()
-      if (!queue.isEmpty || !isAsking) return
-      isAsking = false
-      asking?.interruptUnsafe()
+      // a place that the store is giving is kept for the next
+      if (!queue.isEmpty || isAsking) return
+      const fiber = serving
+      if (fiber === undefined) return
+      stopServing()
+      fiber.interruptUnsafe()
     }
   }
 
@@ -131,5 +168,7 @@ export const sharedLanes = (
 
 const whyDown = (cause: Cause.Cause<{ readonly message: string }>): string => {
   const failure = cause.reasons.find(Cause.isFailReason)
-  return failure === undefined ? "has a defect" : `is down: ${failure.error.message}`
+  if (failure === undefined) return "has a defect"
+  const error: unknown = failure.error
+  return `is down: ${printable(Predicate.hasProperty(error, "message") ? String(error.message) : printableValue(error), 300)}`
 }

@@ -55,7 +55,8 @@ export interface OperationsService {
    * Waits for the end of an operation and succeeds with it when it succeeded; how its devices came
    * out is for `DeviceResults.failures` and `DeviceResults.requireAll` to say.
    *
-   * Given a name it polls at once; given a running operation it first waits; given one that is done
+   * Given a name it polls at once, unless it joins the polls of another wait: then the next of these is
+   * its first, and their schedule is its own. Given a running operation it first waits; given one that is done
    * it sends nothing. The wait continues after transient failures; a permanent one ends it.
    * Interruption stops the wait, never the operation.
    *

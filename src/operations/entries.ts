@@ -27,10 +27,13 @@ const listsOf = (response: DevicesResponse | UnknownAny | undefined): ReadonlyAr
   return [perDeviceStatus, per_device_status].filter(Predicate.isNotNullish)
 }
 
-/** The entries of a response that was not read, as JSON. */
+/** The entries of a response that was not read, as JSON. What is not a list is one that cannot be read. */
 export const unreadEntries = (
   response: DevicesResponse | UnknownAny | undefined
-): ReadonlyArray<unknown> => listsOf(response).find(Array.isArray) ?? []
+): ReadonlyArray<unknown> => {
+  const lists = listsOf(response)
+  return lists.find(Array.isArray) ?? lists
+}
 
 /**
  * Reads the entries of a response that was not read as a whole. An entry that cannot be read keeps its
@@ -38,17 +41,17 @@ export const unreadEntries = (
  * it that cannot be read stays as it is.
  */
 export const readEntries = (response: UnknownAny): DevicesResponse | UnknownAny => {
-  const entries = unreadEntries(response)
+  const [entries, ...others] = listsOf(response)
   // of two lists neither is known to be the right one
-  if (entries.length === 0 || listsOf(response).length > 1) return response
-  const others = decodeResponse({
+  if (!Array.isArray(entries) || entries.length === 0 || others.length > 0) return response
+  const rest = decodeResponse({
     ...Object(response.raw),
     perDeviceStatus: null,
     per_device_status: null
   })
-  return Result.isFailure(others)
+  return Result.isFailure(rest)
     ? response
-    : { _tag: "DevicesResponse", ...others.success, perDeviceStatus: entries.map(readEntry) }
+    : { _tag: "DevicesResponse", ...rest.success, perDeviceStatus: entries.map(readEntry) }
 }
 
 const readEntry = (json: unknown): OperationPerDevice =>

@@ -139,6 +139,7 @@ export class Loop extends Waiters implements Timer {
   /** When the last poll failed, if it did. */
   #lastFailure: number | undefined
   #lastWarning: number | undefined
+  #nextPoll = 0
   #hasEnded = false
   #leaveLane: (() => void) | undefined
   #fiber: Fiber.Fiber<unknown, unknown> | undefined
@@ -179,6 +180,15 @@ export class Loop extends Waiters implements Timer {
         else this.#pause(now, seed.retryAfter)
       })
     )
+  }
+
+  /** Of a waiter that joins, and knows of a delay that the service asked for. */
+  postpone(until: number): void {
+    if (this.index === -1 || this.#nextPoll >= until) return
+    const { timers } = this.#group.on
+    timers.cancel(this)
+    this.#nextPoll = until
+    timers.start(this, until)
   }
 
   /** The last waiter to leave stops the polls. */
@@ -333,7 +343,8 @@ export class Loop extends Waiters implements Timer {
       this.#endsAt = isPollEstimate(output)
         ? this.#startedAt + Duration.toMillis(output.end)
         : undefined
-      on.timers.start(this, now + delay)
+      this.#nextPoll = now + delay
+      on.timers.start(this, this.#nextPoll)
     })
   }
 

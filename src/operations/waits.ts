@@ -341,6 +341,9 @@ export class Wait implements Waiter {
       loop.join(this)
       if (timeout !== undefined) this.#setDeadline(now + timeout, context)
       if (found === undefined) loop.begin(seed)
+      else if (seed?.retryAfter !== undefined) {
+        found.postpone(now + Math.min(Duration.toMillis(seed.retryAfter), request.cap))
+      }
     }
   }
 

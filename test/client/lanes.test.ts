@@ -266,7 +266,7 @@ describe("SentTimes", () => {
       for (const { pause, polls, users } of rounds) {
         const added = times(users * 100 + polls * 100, (index) => index < users * 100)
         for (const isUser of added) sent.add(now, isUser)
-        list = [...list, ...added.map((isUser) => ({ at: now, isUser }))]
+        list = list.concat(added.map((isUser) => ({ at: now, isUser })))
         now += pause
         const until = now - 8
         sent.forgetUntil(until)

@@ -1,4 +1,5 @@
 import { assert } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
@@ -35,6 +36,21 @@ overEach("interruption and sharing", (test) => {
       const again = yield* start(operations.await(name, { schedule: everySecond }))
       assert.deepStrictEqual(success(yield* Fiber.await(again)), succeeded(name))
       assert.strictEqual(yield* polls(name), 2)
+    }))
+
+  test("a delay that one who joins knows of holds for the polls that are shared", () =>
+    Effect.gen(function* () {
+      const operations = yield* Operations
+      const { advance, polls, script } = yield* Stage
+      yield* script(name, { state: running(name) })
+      const first = yield* start(operations.await(name, { schedule: everySecond }))
+      const asked = { ...running(name), retryAfter: Duration.seconds(30) }
+      const second = yield* start(operations.await(asked, { schedule: everySecond }))
+      yield* advance("29 seconds")
+      assert.strictEqual(yield* polls(name), 1)
+      yield* advance("2 seconds")
+      assert.isAbove(yield* polls(name), 1)
+      yield* Fiber.interruptAll([first, second])
     }))
 
   test("a thousand fibers on one name share one loop and see the same end", () =>

@@ -190,6 +190,14 @@ describe("deviceResults: a response that cannot be read", () => {
     ["without anything", {}]
   ]
 
+  it("of devices, with a list that is none: one is unreported when nothing tells how many there were", () => {
+    for (const list of ["all of them", {}, 7]) {
+      const operation = read(devices(list))
+      assert.deepStrictEqual(tags(operation), ["DeviceUnreported"])
+      assert.lengthOf(DeviceResults.failures(operation), 1)
+    }
+  })
+
   it.effect.each(unread)("%s: leaves all devices unreported", ([, response]) =>
     Effect.gen(function* () {
       const all = ["DeviceUnreported", "DeviceUnreported", "DeviceUnreported"]
