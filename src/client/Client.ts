@@ -31,7 +31,7 @@ import {
   settingsOf
 } from "./clientOptions.ts"
 import { Credentials } from "./Credentials.ts"
-import { type Lanes, makeScheduler, setPolling, windowLanes } from "./scheduler.ts"
+import { type Lanes, makeScheduler, setPolling, type Slot, windowLanes } from "./scheduler.ts"
 import { makeSend, type Tries } from "./send.ts"
 import { sharedLanes } from "./sharedLanes.ts"
 import { countRetry } from "./telemetry.ts"
@@ -106,7 +106,8 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
     http: yield* HttpClient,
     credentials,
     fetchInit: Context.getOrUndefined(context, RequestInit),
-    takeQuota: quota === false ? undefined : scheduler.take
+    takeQuota: quota === false ? undefined : scheduler.take,
+    withSlot: scheduler.withSlot
   })
   const withRetries = retrying(retry)
   const once = retrying(false)
@@ -114,13 +115,15 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
     execute: (request, { retry: mayRetry = true } = {}) =>
       (mayRetry ? withRetries : once)((tries) => send(request, tries))
   })
+  const poll = <A>(request: ApiRequest<A>, slot: Slot) =>
+    Effect.map(
+      once((tries) => send(request, tries, slot)),
+      ({ value }) => value
+    )
   setPolling(client, {
     scheduler,
     poll: (request, slot) =>
-      Effect.map(
-        once((tries) => send(request, tries, slot)),
-        ({ value }) => value
-      )
+      slot === undefined ? scheduler.withSlot((slot) => poll(request, slot)) : poll(request, slot)
   })
   return client
 })

@@ -103,7 +103,8 @@ export interface ClientOptions extends Omit<ClientConfig, "quota">, Omit<ClientB
    * How many requests this client can send within any such window; further ones wait, calls of users
    * before polls. Google's default for a user, which here is the whole service account, is 1,000 in 100
    * seconds: where several processes share one, give each its part, or all a `SharedQuota`. `false`
-   * switches it off. Default: 1,000 in 100 seconds.
+   * switches it off. It is counted for each `Clock`: a program that provides clocks of its own has a
+   * quota on each of them. Default: 1,000 in 100 seconds.
    */
   readonly quota?: ClientConfig["quota"] | SharedQuota
 }

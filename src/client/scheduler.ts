@@ -36,6 +36,11 @@ export interface Scheduler {
   readonly on: (fiber: Fiber.Fiber<unknown, unknown>) => OnClock
   /** Waits for a place for a user's call. */
   readonly take: Effect.Effect<void>
+  /**
+   * Waits for a place of the lane for polls, ahead of those that are due: for a second request of a poll
+   * that had its own place.
+   */
+  readonly withSlot: <A, E>(use: (slot: Slot) => Effect.Effect<A, E>) => Effect.Effect<A, E>
 }
 
 export const makeScheduler = (
@@ -51,15 +56,35 @@ export const makeScheduler = (
     clocks.set(clock, made)
     return made
   }
-  return { on, take: Effect.withFiber((fiber) => on(fiber).lanes.take) }
+  const takeSlot = Effect.withFiber((fiber) =>
+    Effect.callback<Slot>((resume) => {
+      const leave = on(fiber).lanes.queue({
+        endsAt: Number.NEGATIVE_INFINITY,
+        overdueAt: Number.POSITIVE_INFINITY,
+        start: (slot) => resume(Effect.succeed(slot))
+      })
+      return Effect.sync(leave)
+    })
+  )
+  return {
+    on,
+    take: Effect.withFiber((fiber) => on(fiber).lanes.take),
+    withSlot: (use) =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.flatMap(restore(takeSlot), (slot) =>
+          Effect.onExit(restore(use(slot)), () => Effect.sync(slot.release))
+        )
+      )
+  }
 }
 
 /** How waits use a client: its scheduler, and single tries in places of the lane for polls. */
 export interface Polling {
   readonly scheduler: Scheduler
+  /** Without a place it waits for one, ahead of polls that are due. */
   readonly poll: <A>(
     request: ApiRequest<A>,
-    slot: Slot
+    slot?: Slot
   ) => Effect.Effect<A, ApiError | TransportError>
 }
 

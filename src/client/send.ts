@@ -24,7 +24,7 @@ import { fetchGuard, proxyNote } from "./proxy.ts"
 import { type Redact, redactor } from "./redact.ts"
 import { isHeaderValue, notHeaderValue, type RequestDefaults, requestMaker } from "./request.ts"
 import { interpret, readBody } from "./response.ts"
-import type { Slot } from "./scheduler.ts"
+import type { Scheduler, Slot } from "./scheduler.ts"
 import { sendOnceOf } from "./sendOnce.ts"
 import { tryObserver } from "./telemetry.ts"
 import {
@@ -44,6 +44,8 @@ export interface SendOptions extends RequestDefaults {
   readonly maxBodyBytes: number
   /** Waits for a place in the quota, if there is one. */
   readonly takeQuota: Effect.Effect<void> | undefined
+  /** Waits for a place of the lane for polls. */
+  readonly withSlot: Scheduler["withSlot"]
   /** What `fetch` gets beside the request, when that is the transport. */
   readonly fetchInit: RequestInit | undefined
 }
@@ -58,7 +60,7 @@ type Token = Option.Option<Redacted.Redacted>
 
 /** Sends requests, each once; once more with another token when the service refuses the first. */
 export const makeSend = (options: SendOptions) => {
-  const { apiKey, credentials, http, maxBodyBytes, takeQuota, timeout } = options
+  const { apiKey, credentials, http, maxBodyBytes, takeQuota, timeout, withSlot } = options
   const makeRequest = requestMaker(options)
   const observe = tryObserver(options.base.url)
   // Redirects are answers, not orders: a token must never follow one. The spans are our own, and
@@ -150,7 +152,9 @@ export const makeSend = (options: SendOptions) => {
           Effect.flatMap((renewed) =>
             renewed
               ? Effect.flatMap(getToken(request), (next) =>
-                  attempt(request, next, tries, undefined)
+                  slot === undefined
+                    ? attempt(request, next, tries, undefined)
+                    : withSlot((slot) => attempt(request, next, tries, slot))
                 )
               : Effect.fail(error)
           )

@@ -14,7 +14,7 @@ import type { CallOptions } from "../client/CallOptions.ts"
 import { boundTo } from "../client/bound.ts"
 import { Client, type ClientService } from "../client/Client.ts"
 import { call, operationAttributes, requestOf } from "../client/method.ts"
-import { makeScheduler, pollingOf, type Slot } from "../client/scheduler.ts"
+import { makeScheduler, type Polling, pollingOf, type Slot } from "../client/scheduler.ts"
 import { withSpan } from "../client/telemetry.ts"
 import { InvalidResponse, TransportError } from "../client/TransportError.ts"
 import { makeFake } from "./fake.ts"
@@ -119,7 +119,7 @@ const live = Effect.fnUntraced(function* (client: ClientService) {
   const { poll, scheduler } = pollingOf(client)
   const waits = yield* makeWaits({
     scheduler,
-    pollOf: pollsOf(client, poll)
+    pollOf: pollsOf(poll)
   })
   const get: OperationsService["get"] = (name, options) =>
     Effect.filterOrElse(
@@ -160,7 +160,7 @@ const isLarge = (known: Operation): boolean =>
   (known.metadata?._tag === "DevicesMetadata" && (known.metadata.devicesCount ?? 0) >= large)
 
 /** The polls of a client, each a single try. */
-const pollsOf = (client: ClientService, poll: ReturnType<typeof pollingOf>["poll"]) => {
+const pollsOf = (poll: Polling["poll"]) => {
   /** Whether the service takes the mask. It need not know what is in an operation's messages. */
   let masks = true
 
@@ -168,7 +168,7 @@ const pollsOf = (client: ClientService, poll: ReturnType<typeof pollingOf>["poll
     whole: ApiRequest<Operation>,
     slot: Slot
   ): Effect.Effect<Operation, ApiError | TransportError> => {
-    const readWhole = Effect.map(client.execute(whole, { retry: false }), ({ value }) => value)
+    const readWhole = poll(whole)
     return Effect.matchEffect(
       poll({ ...whole, query: { ...whole.query, fields: largeMask } }, slot),
       {

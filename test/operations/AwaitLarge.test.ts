@@ -3,12 +3,17 @@
  * done, and read once then.
  */
 import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import {
   type ClientOptions,
+  Credentials,
   CustomerId,
+  DeviceId,
   type Operation,
   Operations,
   PartnerDevices,
@@ -193,5 +198,50 @@ it.effect("await: a whole answer beyond maxBodyBytes fails with what is known of
     const { message } = failureOf(exit)
     assert.include(message, "the body has more than 1000 bytes")
     assert.include(message, "the operation is done; 1 of its 1000 devices succeeded")
+  })
+)
+
+it.effect("await: whole reads and second tries of polls leave the places of users alone", () =>
+  Effect.gen(function* () {
+    let users = 0
+    const http = fakeHttp((url) => {
+      if (!url.pathname.includes("/operations/")) return json({})
+      users++
+      // each poll is refused once for its token; each operation is done, and has to be read whole
+      if (users % 3 === 1) return envelope(401, "UNAUTHENTICATED")
+      const { body = null } = url.searchParams.has("fields") ? counted : whole
+      return { body: String(body).replace(name, url.pathname.slice(4)) }
+    })
+    const credentials = Layer.succeed(Credentials, {
+      token: () => Effect.succeedSome(Redacted.make("token")),
+      invalidate: () => Effect.succeed(true)
+    })
+    const services = Layer.merge(Operations.layer, PartnerDevices.layer).pipe(
+      Layer.provide(clientOver(http, { quota: { limit: 100, window: "100 seconds" } }, credentials))
+    )
+    const { exit } = yield* drive(
+      Effect.gen(function* () {
+        const operations = yield* Operations
+        const devices = yield* PartnerDevices
+        const waits = yield* Effect.forkChild(
+          Effect.forEach(
+            Array.from({ length: 200 }, () => seed(1000)),
+            (operation, index) =>
+              operations.await({ ...operation, name: `operations/${index}` }, { schedule }),
+            { concurrency: "unbounded" }
+          )
+        )
+        yield* Effect.sleep("2 seconds")
+        const before = yield* Clock.monotonicTimeNanos
+        yield* devices.get(PartnerId.from(1), DeviceId.from(1))
+        const after = yield* Clock.monotonicTimeNanos
+        yield* Fiber.interrupt(waits)
+        return Number(after - before) / 1e6
+      }).pipe(Effect.provide(services))
+    )
+    assert.isBelow(successOf(exit), 1000)
+    // the places of a window, but those that are kept for users
+    assert.isAtLeast(users, 50)
+    assert.isAtMost(users, 95)
   })
 )
