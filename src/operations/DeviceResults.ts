@@ -26,7 +26,8 @@ import type { Operation, OperationResponse, Succeeded } from "./Operation.ts"
  * Without the requests that were sent, each result has the service's copy of its request, the echo. A
  * finished operation that reports fewer devices than it counts (`devicesCount`, `successCount`, the
  * entries of a response that cannot be read) has the others unreported at its end, up to 100,000. When
- * it counts none and its response is not about devices, there are no results: see `response`.
+ * it counts none and its response cannot be read as one about devices, one is unreported: see
+ * `response`.
  *
  * With them, each request has its result, or is `DeviceUnreported`:
  *
@@ -150,7 +151,10 @@ const perDevice = <R extends DeviceReference>(
 ): ReadonlyArray<PerDevice<R>> => {
   const devices = devicesOf(operation)
   if (requests === undefined) {
-    const missing = operation.done ? expectedOf(operation) - devices.length : 0
+    // a response that cannot be read was about one device at least
+    const least = operation._tag === "Succeeded" && responseOf(operation) === undefined ? 1 : 0
+    const expected = Math.max(expectedOf(operation), least)
+    const missing = operation.done ? expected - devices.length : 0
     return [
       ...devices.map((device) => ({ device })),
       ...Array.from({ length: Math.min(Math.max(missing, 0), mostMissing) }, () => ({}))
