@@ -35,7 +35,7 @@ import { type Lanes, makeScheduler, setPolling, type Slot, windowLanes } from ".
 import { makeSend, type Tries } from "./send.ts"
 import { sharedLanes } from "./sharedLanes.ts"
 import { countRetry } from "./telemetry.ts"
-import { startSchedule, type Timers } from "./timers.ts"
+import { monotonicMillis, startSchedule, type Timers } from "./timers.ts"
 import { TransportError } from "./TransportError.ts"
 
 /**
@@ -169,8 +169,6 @@ const retrying =
         )
       )
     })
-
-const monotonicMillis = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
 
 const sendAgain = Effect.fnUntraced(function* <A>(
   schedule: RetrySchedule | false,

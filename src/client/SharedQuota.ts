@@ -6,8 +6,7 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { RateLimiter } from "effect/persistence/RateLimiter"
-import { durationOf, isCount, refuseOption } from "./optionChecks.ts"
-import { printableValue } from "./printable.ts"
+import { durationOf, requireRequests } from "./optionChecks.ts"
 import type { TransportError } from "./TransportError.ts"
 
 /**
@@ -69,19 +68,9 @@ export const fromRateLimiter = Effect.fnUntraced(function* (
   options: SharedQuotaOptions = {}
 ): Effect.fn.Return<SharedQuota, TransportError, RateLimiter> {
   const { key = "effect-zero-touch", limit = 500 } = options
-  if (!isCount(limit)) {
-    return yield* refuseOption(
-      "quota.limit",
-      `is ${printableValue(limit)}; give a whole number of requests, 1 at least`
-    )
-  }
+  yield* requireRequests("quota.limit", limit)
   const { share = Math.max(Math.floor(limit / 10), 1) } = options
-  if (!isCount(share)) {
-    return yield* refuseOption(
-      "quota.share",
-      `is ${printableValue(share)}; give a whole number of requests, 1 at least`
-    )
-  }
+  yield* requireRequests("quota.share", share)
   const window = yield* durationOf("quota.window", options.window ?? "100 seconds")
   const limiter = yield* RateLimiter
   const place = limiter.consume({

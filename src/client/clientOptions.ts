@@ -15,7 +15,7 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type { ApiError } from "./ApiError.ts"
 import { type Base, parseBaseUrl } from "./baseUrl.ts"
-import { durationOf, isCount, refuse, refuseOption } from "./optionChecks.ts"
+import { durationOf, isCount, refuse, refuseOption, requireRequests } from "./optionChecks.ts"
 import { wrongOption } from "./optionTypes.ts"
 import { printableValue } from "./printable.ts"
 import { isHeaderValue, notHeaderValue } from "./request.ts"
@@ -199,12 +199,7 @@ export const settingsOf = Effect.fnUntraced(function* (
   }
   const isOwnQuota = quota !== false && !isShared(quota)
   if (quota !== false && isShared(quota)) {
-    if (!isCount(quota.share)) {
-      return yield* refuseOption(
-        "quota.share",
-        `is ${printableValue(quota.share)}; give a whole number of requests, 1 at least`
-      )
-    }
+    yield* requireRequests("quota.share", quota.share)
     yield* durationOf("quota.window", quota.window)
   }
   if (isOwnQuota && !isCount(quota.limit)) {

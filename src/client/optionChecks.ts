@@ -14,6 +14,18 @@ export const refuseOption = (field: string, description: string) =>
 /** Whether it is a whole number of 1 at least. */
 export const isCount = (number: number): boolean => Number.isSafeInteger(number) && number > 0
 
+/** Refuses what is not a whole number of requests. */
+export const requireRequests = (
+  field: string,
+  number: number
+): Effect.Effect<void, TransportError> =>
+  isCount(number)
+    ? Effect.void
+    : refuseOption(
+        field,
+        `is ${printableValue(number)}; give a whole number of requests, 1 at least`
+      )
+
 /** A time that is finite and above zero. */
 export const durationOf = (
   field: string,
@@ -26,4 +38,13 @@ export const durationOf = (
         field,
         `is ${printableValue(duration === undefined ? input : Duration.format(duration))}; give a time above zero, such as "30 seconds"`
       )
+}
+
+/** What a getter or a proxy throws is no reason to fail in another way. */
+export const attempt = <A, B>(make: () => A, otherwise: B): A | B => {
+  try {
+    return make()
+  } catch {
+    return otherwise
+  }
 }

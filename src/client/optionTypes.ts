@@ -7,6 +7,7 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { isPlainObject } from "../model/internal/input.ts"
+import { attempt } from "./optionChecks.ts"
 import { printableValue } from "./printable.ts"
 
 interface Rule {
@@ -69,12 +70,3 @@ const areOptions = (options: unknown): boolean =>
   (Predicate.isObject(options) && Object.keys(rules).some((name) => name in options))
 
 const unreadable = Symbol("unreadable")
-
-/** What a getter or a proxy throws is no reason to fail in another way. */
-const attempt = <A, B>(make: () => A, otherwise: B): A | B => {
-  try {
-    return make()
-  } catch {
-    return otherwise
-  }
-}

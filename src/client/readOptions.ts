@@ -9,6 +9,7 @@ import { text } from "../model/internal/fields.ts"
 import type { Problem, Report } from "../model/internal/input.ts"
 import { checked, reader } from "../model/internal/request.ts"
 import type { ReadOptions, SendBefore, StartOptions } from "./CallOptions.ts"
+import { attempt } from "./optionChecks.ts"
 import { printableValue } from "./printable.ts"
 
 /** The options of all calls; which of them a method takes is said by its service. */
@@ -59,27 +60,18 @@ const check = (options: ReturnType<typeof read>, report: Report): CheckedOptions
   }
 }
 
-const isSendBefore = (value: unknown): value is SendBefore => {
-  try {
-    return (
+const isSendBefore = (value: unknown): value is SendBefore =>
+  attempt(
+    () =>
       Predicate.isObject(value) &&
       Predicate.hasProperty(value, "wallMillis") &&
       typeof value.wallMillis === "number" &&
       !Number.isNaN(value.wallMillis) &&
       Predicate.hasProperty(value, "monotonicNanos") &&
-      typeof value.monotonicNanos === "bigint"
-    )
-  } catch {
-    // a getter or a proxy threw
-    return false
-  }
-}
+      typeof value.monotonicNanos === "bigint",
+    false
+  )
 
 /** The types of what it needs and gives cannot be seen. */
-const isEffect = (value: unknown): value is Effect.Effect<void> => {
-  try {
-    return Effect.isEffect(value)
-  } catch {
-    return false
-  }
-}
+const isEffect = (value: unknown): value is Effect.Effect<void> =>
+  attempt(() => Effect.isEffect(value), false)

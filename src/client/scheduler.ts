@@ -265,7 +265,7 @@ interface Ticket extends HeapItem {
 }
 
 /** What gets the next place: the call of a user, or a poll. */
-export type Next = { readonly user: () => void } | { readonly poll: DuePoll }
+type Next = { readonly user: () => void } | { readonly poll: DuePoll }
 
 /** What waits for a place in a quota, and which of it is next. */
 export class LaneQueue {

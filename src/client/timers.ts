@@ -149,6 +149,12 @@ export const makeTimers = (fiber: Fiber.Fiber<unknown, unknown>): Timers => {
   }
 }
 
+/** The time now, as timers count it. */
+export const monotonicMillis: Effect.Effect<number> = Effect.map(
+  Clock.monotonicTimeNanos,
+  (nanos) => Number(nanos) / 1e6
+)
+
 /** What a schedule says to an input: its output, and the delay. */
 export type ScheduleStep = readonly [output: unknown, delay: Duration.Duration]
 

@@ -1,12 +1,12 @@
 /**
  * The play of a fake's script: which step holds at which time, and what a poll makes of it.
  */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { ApiError } from "../client/ApiError.ts"
 import { requestOf } from "../client/method.ts"
+import { monotonicMillis } from "../client/timers.ts"
 import { TransportError } from "../client/TransportError.ts"
 import { Code } from "../rpc/Code.ts"
 import {
@@ -18,9 +18,6 @@ import {
 } from "./FakeOperations.ts"
 import * as methods from "./methods.ts"
 import type { Operation } from "./Operation.ts"
-
-/** Monotonic, so that a wall clock that is set does not move the steps. */
-const milliseconds = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
 
 /** An operation as it plays: the step that holds, since when, and whether a poll has seen it. */
 interface Playing {
@@ -40,13 +37,13 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
     const waits = course[0] === undefined || course[0].after !== undefined
     operations.set(name, { steps: course, index: waits ? -1 : 0, since: now, seen: waits, polls })
   }
-  const start = yield* milliseconds
+  const start = yield* monotonicMillis
   for (const [name, steps] of Object.entries(script)) begin(name, steps, start)
 
   const service = FakeOperations.of({
-    set: (name, ...steps) => Effect.map(milliseconds, (now) => begin(name, steps, now)),
+    set: (name, ...steps) => Effect.map(monotonicMillis, (now) => begin(name, steps, now)),
     fail: (name, status) =>
-      Effect.map(milliseconds, (now) => begin(name, [FakeOperations.failed(status)], now)),
+      Effect.map(monotonicMillis, (now) => begin(name, [FakeOperations.failed(status)], now)),
     polls: (name) => Effect.sync(() => operations.get(name)?.polls ?? 0)
   })
 
@@ -62,7 +59,7 @@ export const makeFake = Effect.fnUntraced(function* (script: FakeScript) {
       return yield* asFailureOf(name, Option.none())(error)
     }
     playing.polls++
-    const step = take(playing, yield* milliseconds)
+    const step = take(playing, yield* monotonicMillis)
     const retryAfter = Option.map(Option.fromUndefinedOr(step.retryAfter), Duration.fromInputUnsafe)
     // the two errors are effects as well: they fail
     const state = isState(step.outcome)

@@ -43,7 +43,7 @@ export const isAbsent = (text: string | undefined): text is "" | undefined =>
   text === undefined || text === ""
 
 /** How a field that has to be there is not. */
-export const absence = (text: unknown): string => (text === "" ? "is empty" : "is missing")
+const absence = (text: unknown): string => (text === "" ? "is empty" : "is missing")
 
 /** Texts that have to be there, by their fields. */
 export const checkRequired = (
@@ -95,7 +95,7 @@ export const checkIdentifier = (identifier: Identifier, report: Report, path = "
 }
 
 /** The form and the check digit of each number that is given. */
-export const checkNumbers = (identifier: Identifier, report: Report, path = ""): void => {
+const checkNumbers = (identifier: Identifier, report: Report, path = ""): void => {
   if (!report.isOn("imei")) return
   const { imei, imei2, meid, meid2 } = identifier
   checkImei(imei, report, `${path}imei`)
@@ -175,7 +175,7 @@ export const checkSearch: Check<{ readonly deviceIdentifier?: Identifier }> = (
 }
 
 /** A device that is named in one of two ways. */
-export const checkReference: Check<Reference> = ({ deviceId, deviceIdentifier }, report) => {
+const checkReference: Check<Reference> = ({ deviceId, deviceIdentifier }, report) => {
   if (deviceIdentifier !== undefined) checkHardware(deviceIdentifier, report)
   checkOptionalId(deviceId, report, "deviceId")
   if (deviceIdentifier === undefined && isAbsent(deviceId)) {
