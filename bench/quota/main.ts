@@ -1,23 +1,14 @@
 /**
  * `npm run bench:quota`: 10,000 running operations over a quota of 10 requests a second, with a start
- * every 2 seconds; takes some minutes. Durations of about 5.5 hours in the mean keep their number
- * steady. A number in front makes all of it smaller: `npm run bench:quota -- 0.1`.
+ * every 2 seconds; takes some minutes.
+ * A number in front makes all of it smaller: `npm run bench:quota -- 0.1`.
  */
 import { withProgress } from "../polling/shapes.ts"
-import { mean, type Options, quantile, simulate } from "./simulate.ts"
+import { fleetOf, mean, type Options, quantile, simulate } from "./simulate.ts"
 
 const scale = Number(process.argv[2] ?? 1)
 
-const fleet = {
-  operations: Math.round(10_000 * scale),
-  quota: { limit: Math.round(1000 * scale), window: "100 seconds" },
-  startEvery: `${2000 / scale} millis`,
-  runFor: "4 hours",
-  countFrom: "1 hour",
-  shortest: "1 hour",
-  longest: "16 hours",
-  seed: "quota"
-} satisfies Partial<Options>
+const fleet = fleetOf(scale)
 
 const progress: Readonly<Record<string, Options["shapes"]>> = {
   "progress in step with time": ["linear"],

@@ -1,19 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { mean, type Options, quantile, simulate } from "../../bench/quota/simulate.ts"
+import { fleetOf, mean, type Options, quantile, simulate } from "../../bench/quota/simulate.ts"
 import { withProgress } from "../../bench/polling/shapes.ts"
 
 // A fiftieth of what `npm run bench:quota` simulates. All chance is seeded, so the figures are exact.
 describe("quota: 200 operations that run at once, over 20 requests in 100 seconds", () => {
-  const fleet = {
-    operations: 200,
-    quota: { limit: 20, window: "100 seconds" },
-    startEvery: "100 seconds",
-    runFor: "4 hours",
-    countFrom: "1 hour",
-    shortest: "1 hour",
-    longest: "16 hours",
-    seed: "quota"
-  } satisfies Partial<Options>
+  const fleet = fleetOf(1 / 50)
   const ofLinear = (order: Options["order"]) => simulate({ ...fleet, order, shapes: ["linear"] })
   const ofFive = (order: Options["order"]) => simulate({ ...fleet, order, shapes: withProgress })
   const lanes = { linear: ofLinear("lanes"), five: ofFive("lanes") }

@@ -11,7 +11,9 @@ import {
   run,
   unclaimAll,
   unclaimMany,
-  updateAll
+  updateAll,
+  testRefusals,
+  testSent
 } from "../support/refusals.ts"
 
 const [a, b] = [imei(1), imei(2)]
@@ -100,13 +102,7 @@ describe("the same device twice in one list is refused, and both positions are n
       `claims[2] names the same device as claims[0], by imei "${a}"; give each device once in ${zeroTouch}`
     ]
   ]
-  for (const [what, call, ...problems] of rows) {
-    it.effect(what, () =>
-      Effect.gen(function* () {
-        assert.deepStrictEqual(yield* problemsOf(call), problems)
-      })
-    )
-  }
+  testRefusals(rows)
 })
 
 describe("what is not the same device is sent:", () => {
@@ -124,15 +120,7 @@ describe("what is not the same device is sent:", () => {
     ],
     ["100,000 devices", unclaimMany(100_000)]
   ]
-  for (const [what, call] of rows) {
-    it.effect(what, () =>
-      Effect.gen(function* () {
-        const { exit, sent } = yield* run(call)
-        successOf(exit)
-        assert.lengthOf(sent, 1)
-      })
-    )
-  }
+  testSent(rows)
 })
 
 describe("a list of more than 100,000 devices", () => {

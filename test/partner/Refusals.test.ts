@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { CustomerDevices, Customers, PartnerCustomers, PartnerDevices } from "effect-zero-touch"
 import { imei } from "../emulator/support.ts"
-import { failureOf, successOf } from "../support/outcome.ts"
+import { failureOf } from "../support/outcome.ts"
 import {
   apply,
   type Call,
@@ -18,7 +18,9 @@ import {
   problemsOf,
   run,
   unclaim,
-  untyped
+  untyped,
+  testRefusals,
+  testSent
 } from "../support/refusals.ts"
 import { onTheWire } from "../support/services.ts"
 
@@ -227,13 +229,7 @@ describe("what is refused", () => {
       "contactPhone is missing; it is required"
     ]
   ]
-  for (const [what, call, ...problems] of rows) {
-    it.effect(what, () =>
-      Effect.gen(function* () {
-        assert.deepStrictEqual(yield* problemsOf(call), problems)
-      })
-    )
-  }
+  testRefusals(rows)
 })
 
 describe("what is not refused", () => {
@@ -278,15 +274,7 @@ describe("what is not refused", () => {
       )
     ]
   ]
-  for (const [what, call] of rows) {
-    it.effect(what, () =>
-      Effect.gen(function* () {
-        const { exit, sent } = yield* run(call)
-        successOf(exit)
-        assert.lengthOf(sent, 1)
-      })
-    )
-  }
+  testSent(rows)
 
   it.effect("fields that the API does not have, or that only it sets, are not sent", () =>
     Effect.gen(function* () {

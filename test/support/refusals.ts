@@ -1,7 +1,7 @@
 /**
  * Calls with inputs that the types forbid, and what is found to be wrong with them.
  */
-import { assert } from "@effect/vitest"
+import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import {
@@ -18,7 +18,7 @@ import {
   type ZeroTouch
 } from "effect-zero-touch"
 import { least } from "./fakeHttp.ts"
-import { failureOf } from "./outcome.ts"
+import { failureOf, successOf } from "./outcome.ts"
 import { runServices } from "./services.ts"
 
 export const partnerId = PartnerId.from(1)
@@ -108,3 +108,27 @@ export const configure = (fields: object): Call =>
   Effect.flatMap(CustomerConfigurations, (configurations) =>
     configurations.create(customerId, untyped({ ...configuration, ...fields }))
   )
+
+/** A test for each call that is refused, with all that is wrong with it. */
+export const testRefusals = (
+  rows: ReadonlyArray<readonly [what: string, call: Call, ...problems: ReadonlyArray<string>]>
+): void => {
+  for (const [what, call, ...problems] of rows) {
+    it.effect(what, () =>
+      Effect.map(problemsOf(call), (found) => assert.deepStrictEqual(found, problems))
+    )
+  }
+}
+
+/** A test for each call that is sent, in one request. */
+export const testSent = (rows: ReadonlyArray<readonly [what: string, call: Call]>): void => {
+  for (const [what, call] of rows) {
+    it.effect(what, () =>
+      Effect.gen(function* () {
+        const { exit, sent } = yield* run(call)
+        successOf(exit)
+        assert.lengthOf(sent, 1)
+      })
+    )
+  }
+}
