@@ -62,7 +62,7 @@ const brokenObject = (text: string): string => {
 const isBase64OfObject = (text: string): boolean => {
   const start = text.replaceAll(/\s/g, "").slice(0, 16).replaceAll("-", "+").replaceAll("_", "/")
   try {
-    return /^(\xef\xbb\xbf)?\s*\{/.test(atob(start.replace(/=+$/, "").slice(0, 16)))
+    return /^(\xef\xbb\xbf)?\s*\{/.test(atob(start))
   } catch {
     return false
   }

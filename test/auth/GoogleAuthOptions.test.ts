@@ -42,6 +42,7 @@ const wrong: ReadonlyArray<readonly [field: string, options: unknown, says: RegE
     { credentials: { keyFile: JSON.stringify(key) } },
     /^is the text of a key/
   ],
+  ["credentials.keyFile", { credentials: { keyFile: '{  "type": 5' } }, /^is the text of a key/],
   [
     "credentials.keyFile",
     { credentials: { keyFile: Buffer.from(JSON.stringify(key).repeat(3)).toString("base64") } },

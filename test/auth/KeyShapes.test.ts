@@ -6,6 +6,7 @@ import { nowhere, serviceAccountKey } from "./googleAuthSupport.ts"
 const key = serviceAccountKey(nowhere)
 const text = JSON.stringify(key)
 const path = "it looks like the path of a file; give the path as `keyFile`, or the JSON of the file"
+const notJson = "it is text that is not JSON"
 
 describe("what is not the JSON object of a key is named by its shape alone:", () => {
   it.each<[what: string, given: unknown, shape: string]>([
@@ -31,11 +32,7 @@ describe("what is not the JSON object of a key is named by its shape alone:", ()
       Buffer.from(text).toString("base64url"),
       "it is JSON in base64; decode it first"
     ],
-    [
-      "base64 of something else",
-      Buffer.from("secret".repeat(99)).toString("base64"),
-      "it is text that is not JSON"
-    ],
+    ["base64 of something else", Buffer.from("secret".repeat(99)).toString("base64"), notJson],
     [
       "JSON that was made into JSON twice",
       JSON.stringify(text),
@@ -77,12 +74,36 @@ describe("what is not the JSON object of a key is named by its shape alone:", ()
       "ya29.a0secret",
       "it is an access token; give it to Credentials.layerAccessToken"
     ],
-    ["a word", "hunter2", "it is text that is not JSON"]
+    ["a word", "hunter2", notJson],
+    ["undefined", undefined, "it is undefined"],
+    ["an apostrophe in front", "'tis no key", notJson],
+    ["an apostrophe at the end", "the keys'", notJson],
+    ["a quotation within a text", "the 'key' of mine", notJson],
+    ["an object in base64 that is short", "eyJhIjoxfQ==", "it is JSON in base64; decode it first"],
+    ["text behind base64", `${Buffer.from(text).toString("base64")}!`, notJson],
+    [
+      "base64 of a text with an object in it",
+      Buffer.from(`key${text}`).toString("base64"),
+      notJson
+    ],
+    ["base64 that is cut", "eyJhb", notJson],
+    ["text of two lines with a slash", "a key/\nand more", notJson],
+    ["a text that is too long for a path", "a/".repeat(250), notJson],
+    ["a text that names a file", "my key.json is secret", notJson],
+    [
+      "a JSON text that begins with a space",
+      JSON.stringify(` ${text}`),
+      "it is a JSON object in quotation marks, since it was made into JSON twice; parse it once"
+    ]
   ])("%s", (_what, given, shape) => {
     const read = readKey(given)
     assert.isTrue(Result.isFailure(read))
     assert.strictEqual(Result.isFailure(read) && read.failure, `is not a JSON object: ${shape}`)
   })
+})
+
+it.each(["", "googleapis.com"])("a key of the universe %j is read", (universe_domain) => {
+  assert.isTrue(Result.isSuccess(readKey({ ...key, universe_domain })))
 })
 
 it("a key with a byte order mark in front is read", () => {
