@@ -36,7 +36,7 @@ type Failure = ApiError | TransportError
 /** The way of an answer from its bytes to its end. */
 export const decodeWire = ({ bytes, headers, httpStatus }: Wire): Exit.Exit<Operation, Failure> =>
   Effect.runSyncExit(
-    interpret(request, { httpStatus, headers, bytes, secrets }).pipe(
+    interpret(request, { httpStatus, headers, bytes }, secrets).pipe(
       Effect.map(({ value }) => value)
     )
   )

@@ -106,8 +106,8 @@ const make = Effect.fnUntraced(function* (options: ClientOptions) {
     http: yield* HttpClient,
     credentials,
     fetchInit: Context.getOrUndefined(context, RequestInit),
-    takeQuota: quota === false ? undefined : scheduler.take,
-    withSlot: scheduler.withSlot
+    scheduler,
+    takeQuota: quota === false ? undefined : scheduler.take
   })
   const withRetries = retrying(retry)
   const once = retrying(false)
@@ -157,15 +157,17 @@ const longestDelay = Duration.minutes(1)
 const retrying =
   (schedule: RetrySchedule | false) =>
   <A>(send: (tries: Tries) => Effect.Effect<A, Failure>): Effect.Effect<A, Failure> =>
-    Effect.flatMap(Clock.monotonicTimeNanos, (start) => {
+    Effect.withFiber((fiber) => {
+      const clock = fiber.getRef(Clock.Clock)
+      const start = clock.monotonicTimeNanosUnsafe()
       const tries: Tries = { count: 0 }
       return Effect.catch(send(tries), (error) =>
-        Effect.catch(
+        Effect.mapError(
           sendAgain(schedule, () => send(tries), error),
-          (last) =>
-            Effect.flatMap(Clock.monotonicTimeNanos, (end) =>
-              Effect.fail(withEffort(last, tries.count, Duration.nanos(end - start)))
-            )
+          (last) => {
+            const elapsed = Duration.nanos(clock.monotonicTimeNanosUnsafe() - start)
+            return withEffort(last, tries.count, elapsed)
+          }
         )
       )
     })

@@ -175,8 +175,12 @@ const segmentProblem = (segment: string): string | undefined => {
   return undefined
 }
 
+/** Segments of which nothing has to be encoded; nearly all are. */
+const plainSegments = /^[\w~-]+(?:\/[\w~-]+)*$/
+
 /** What is wrong with a name of one or more segments, if anything. */
 export const segmentsProblem = (name: string): string | undefined => {
+  if (plainSegments.test(name)) return undefined
   for (const segment of name.split("/")) {
     const problem = segmentProblem(segment)
     if (problem !== undefined) return problem
@@ -186,6 +190,7 @@ export const segmentsProblem = (name: string): string | undefined => {
 
 /** Encodes a name of one or more segments; its slashes stay slashes. The failure says what is wrong. */
 const encodeSegments = (name: string): Result.Result<string, string> => {
+  if (plainSegments.test(name)) return Result.succeed(name)
   const problem = segmentsProblem(name)
   return problem === undefined
     ? Result.succeed(name.split("/").map(encodeSegment).join("/"))

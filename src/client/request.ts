@@ -1,7 +1,10 @@
 /**
  * A described call as an HTTP request.
  */
+import * as Headers from "effect/http/Headers"
+import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as UrlParams from "effect/http/UrlParams"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { ApiRequest } from "./ApiRequest.ts"
@@ -23,12 +26,10 @@ export interface RequestDefaults {
   readonly apiKey: Redacted.Redacted | undefined
 }
 
-type Token = Option.Option<Redacted.Redacted>
-
 /** Makes the requests of a client. */
 export const requestMaker = ({ apiKey, base, query, userProject }: RequestDefaults) => {
   const prefix = `${base.url.origin}${base.url.pathname.replace(/\/$/, "")}/`
-  const headers = {
+  const common = Headers.fromInput({
     accept: "application/json",
     // without it, a service can choose any coding; over fetch the platform decides
     "accept-encoding": "gzip",
@@ -36,29 +37,50 @@ export const requestMaker = ({ apiKey, base, query, userProject }: RequestDefaul
     "x-goog-api-client": apiClient,
     // asks for typed details where this API has them (TosError)
     "x-goog-api-format-version": "2",
-    ...(userProject === undefined ? {} : { "x-goog-user-project": userProject }),
-    ...(apiKey === undefined ? {} : { "x-goog-api-key": Redacted.value(apiKey) })
+    "x-goog-user-project": userProject,
+    "x-goog-api-key": apiKey === undefined ? undefined : Redacted.value(apiKey)
+  })
+  /** The headers with the last token, which serves many calls. */
+  let last: { readonly token: Redacted.Redacted; readonly headers: Headers.Headers } | undefined
+
+  const headersWith = (token: Redacted.Redacted): Headers.Headers => {
+    if (last?.token !== token) {
+      const headers = Headers.set(common, "authorization", `Bearer ${Redacted.value(token)}`)
+      last = { token, headers }
+    }
+    return last.headers
   }
 
-  return <A>(request: ApiRequest<A>, token: Token): HttpClientRequest.HttpClientRequest => {
-    // what a call leaves undefined does not hide the client's own
-    const search = new URLSearchParams()
-    for (const parameters of [query, request.query ?? {}]) {
-      for (const name in parameters) {
-        const value = parameters[name]
-        if (value !== undefined) search.set(name, value)
-      }
-    }
-    const url = `${prefix}${request.path}${search.size === 0 ? "" : `?${search}`}`
-    const http = HttpClientRequest.make(request.httpMethod)(url, {
-      headers: Option.isNone(token)
-        ? headers
-        : { ...headers, authorization: `Bearer ${Redacted.value(token.value)}` }
-    })
+  return <A>(
+    request: ApiRequest<A>,
+    token: Redacted.Redacted | undefined
+  ): HttpClientRequest.HttpClientRequest => {
+    const http = HttpClientRequest.makeWith(
+      request.httpMethod,
+      `${prefix}${request.path}${searchOf(query, request.query)}`,
+      UrlParams.empty,
+      Option.none(),
+      token === undefined ? common : headersWith(token),
+      HttpBody.empty
+    )
     return request.body === undefined
       ? http
       : HttpClientRequest.bodyText(http, JSON.stringify(request.body), "application/json")
   }
+}
+
+type Query = Readonly<Record<string, string | undefined>>
+
+/** The query of a URL; what a call leaves undefined does not hide the client's own. */
+const searchOf = (own: Query, ofCall: Query = {}): string => {
+  let search: URLSearchParams | undefined
+  for (const parameters of [own, ofCall]) {
+    for (const name in parameters) {
+      const value = parameters[name]
+      if (value !== undefined) (search ??= new URLSearchParams()).set(name, value)
+    }
+  }
+  return search === undefined ? "" : `?${search}`
 }
 
 /** Whether a text can stand in a header. Given another one, transports differ: one throws, another

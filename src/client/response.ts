@@ -25,31 +25,47 @@ import { InvalidResponse, TransportError } from "./TransportError.ts"
 type Bytes = Uint8Array | ArrayBuffer
 
 /**
- * A body that is said to be smaller is read in one piece. Browsers hide `Content-Encoding` from other
- * origins, so that the size may be that of a compressed body.
+ * A body that is said to be no larger is read in one piece, and not as a stream. Browsers hide
+ * `Content-Encoding` from other origins, so that the size may be that of a compressed body.
  */
-const smallBody = 64 * 1024
+const mostInOnePiece =
+  "document" in globalThis || "WorkerGlobalScope" in globalThis ? 64 * 1024 : Infinity
+
+/** A response with its body read. */
+export interface Answer {
+  readonly httpStatus: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly bytes: Bytes
+}
 
 /** Reads a body; one that is larger than the cap is not read to its end. */
-export const readBody = (
+export const readAnswer = (
   response: HttpClientResponse,
   maxBytes: number
-): Effect.Effect<Bytes, HttpClientError | InvalidResponse> => {
-  const { headers } = response
+): Effect.Effect<Answer, HttpClientError | InvalidResponse> => {
+  // the header of each access is made anew by some transports
+  const { headers, status: httpStatus } = response
   const length = headers["content-length"]
-  return length !== undefined &&
-    Number(length) <= smallBody &&
-    headers["content-encoding"] === undefined
-    ? Effect.filterOrFail(
-        response.arrayBuffer,
-        ({ byteLength }) => byteLength <= maxBytes,
-        () => tooLarge(response.status, maxBytes)
-      )
-    : Effect.filterOrElse(
-        countBytes(response.stream, response.status, maxBytes),
-        (bytes) => !isGzip(bytes, headers["content-encoding"]),
-        (bytes) => gunzip(bytes, response.status, maxBytes)
-      )
+  const coding = headers["content-encoding"]
+  if (
+    length !== undefined &&
+    coding === undefined &&
+    Number(length) <= Math.min(maxBytes, mostInOnePiece)
+  ) {
+    return Effect.flatMap(response.arrayBuffer, (bytes) =>
+      bytes.byteLength <= maxBytes
+        ? Effect.succeed({ httpStatus, headers, bytes })
+        : Effect.fail(tooLarge(httpStatus, maxBytes))
+    )
+  }
+  return Effect.map(
+    Effect.filterOrElse(
+      countBytes(response.stream, httpStatus, maxBytes),
+      (bytes) => !isGzip(bytes, coding),
+      (bytes) => gunzip(bytes, httpStatus, maxBytes)
+    ),
+    (bytes) => ({ httpStatus, headers, bytes })
+  )
 }
 
 /** `fetch` decodes what it gets, and leaves the header as it was; other transports leave both. */
@@ -108,32 +124,25 @@ const tooLarge = (httpStatus: number, maxBytes: number) =>
 const isEmptyBody = (error: HttpClientError | InvalidResponse): boolean =>
   error._tag === "HttpClientError" && error.reason._tag === "EmptyBodyError"
 
-/** A response with its body read. */
-export interface Answer {
-  readonly httpStatus: number
-  readonly headers: Readonly<Record<string, string | undefined>>
-  readonly bytes: Bytes
-  /** The secrets that went with the call. */
-  readonly secrets: ReadonlyArray<Redacted.Redacted>
-}
-
 const decoder = new TextDecoder()
 
-/** What an answer means. */
+/** What an answer means. The secrets are those that went with the call. */
 export const interpret = <A>(
   request: ApiRequest<A>,
-  answer: Answer
+  answer: Answer,
+  secrets: ReadonlyArray<Redacted.Redacted>
 ): Effect.Effect<ApiResponse<A>, ApiError | TransportError> =>
   answer.headers["retry-after"] === undefined
-    ? read(request, answer, Option.none())
+    ? read(request, answer, secrets, Option.none())
     : Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const { date, "retry-after": retryAfter } = answer.headers
-        return read(request, answer, parseRetryAfter(retryAfter, date, now))
+        return read(request, answer, secrets, parseRetryAfter(retryAfter, date, now))
       })
 
 const read = <A>(
   request: ApiRequest<A>,
   answer: Answer,
+  secrets: ReadonlyArray<Redacted.Redacted>,
   retryAfter: AnswerFacts["retryAfter"]
 ): Effect.Effect<ApiResponse<A>, ApiError | TransportError> => {
   const { httpStatus } = answer
@@ -150,7 +159,7 @@ const read = <A>(
       return Effect.succeed({ ...facts, value: value.success })
     }
   }
-  return Effect.fail(failureOf(request, answer, facts, text, json))
+  return Effect.fail(failureOf(request, answer, secrets, facts, text, json))
 }
 
 /** Fields that are not known are ignored, but an answer of nothing else is that of another program. */
@@ -181,7 +190,8 @@ const parseJson = (text: string, bytes: Bytes): Result.Result<unknown, unknown> 
 /** What is wrong with an answer. All that it says is redacted before anything is made of it. */
 const failureOf = <A>(
   request: ApiRequest<A>,
-  { bytes, headers: given, httpStatus, secrets }: Answer,
+  { bytes, headers: given, httpStatus }: Answer,
+  secrets: ReadonlyArray<Redacted.Redacted>,
   facts: AnswerFacts,
   original: string,
   parsed: Result.Result<unknown, unknown>

@@ -10,7 +10,6 @@ import * as Exit from "effect/Exit"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import type { HttpClientError } from "effect/http/HttpClientError"
-import type { HttpClientRequest } from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -18,34 +17,31 @@ import type { ApiError } from "./ApiError.ts"
 import type { ApiRequest, ApiResponse } from "./ApiRequest.ts"
 import { callOf } from "./callFields.ts"
 import type { SendBefore } from "./CallOptions.ts"
-import { type ConnectionFacts, connectionFacts, isTlsFailure } from "./connection.ts"
 import type { Credentials } from "./Credentials.ts"
-import { fetchGuard, proxyNote } from "./proxy.ts"
-import { type Redact, redactor } from "./redact.ts"
+import { fetchGuard } from "./proxy.ts"
+import { redactor } from "./redact.ts"
 import { isHeaderValue, notHeaderValue, type RequestDefaults, requestMaker } from "./request.ts"
-import { interpret, readBody } from "./response.ts"
+import { interpret, readAnswer } from "./response.ts"
 import type { Scheduler, Slot } from "./scheduler.ts"
 import { sendOnceOf } from "./sendOnce.ts"
 import { tryObserver } from "./telemetry.ts"
 import {
-  ConnectionError,
   CredentialsError,
   InvalidRequest,
-  type InvalidResponse,
   TimeoutError,
   TransportError,
   type TransportErrorReason
 } from "./TransportError.ts"
+import { reasonOf } from "./transportReason.ts"
 
 export interface SendOptions extends RequestDefaults {
   readonly http: HttpClient.HttpClient
   readonly credentials: Credentials["Service"]
   readonly timeout: Duration.Duration
   readonly maxBodyBytes: number
+  readonly scheduler: Scheduler
   /** Waits for a place in the quota, if there is one. */
   readonly takeQuota: Effect.Effect<void> | undefined
-  /** Waits for a place of the lane for polls. */
-  readonly withSlot: Scheduler["withSlot"]
   /** What `fetch` gets beside the request, when that is the transport. */
   readonly fetchInit: RequestInit | undefined
 }
@@ -60,7 +56,7 @@ type Token = Option.Option<Redacted.Redacted>
 
 /** Sends requests, each once; once more with another token when the service refuses the first. */
 export const makeSend = (options: SendOptions) => {
-  const { apiKey, credentials, http, maxBodyBytes, takeQuota, timeout, withSlot } = options
+  const { apiKey, credentials, http, maxBodyBytes, scheduler, takeQuota, timeout } = options
   const makeRequest = requestMaker(options)
   const observe = tryObserver(options.base.url)
   // Redirects are answers, not orders: a token must never follow one. The spans are our own, and
@@ -69,38 +65,47 @@ export const makeSend = (options: SendOptions) => {
   const transportContext = Context.make(FetchHttpClient.RequestInit, fetchInit).pipe(
     Context.add(HttpClient.TracerDisabledWhen, () => true)
   )
-
   const guard = fetchGuard(options.base, options.fetchInit)
   const sendOnce = sendOnceOf(fetchInit)
 
-  const getToken = <A>(request: ApiRequest<A>): Effect.Effect<Token, TransportError> =>
-    credentials.token(request.scope).pipe(
-      Effect.timeoutOrElse({ duration: timeout, orElse: () => fail(request, slowCredentials) }),
-      Effect.catchTag("TransportError", ({ reason }) => fail(request, reason))
+  const getToken = <A>(request: ApiRequest<A>): Effect.Effect<Token, TransportError> => {
+    const token = credentials.token(request.scope)
+    // one that is at hand needs no timer
+    if (Exit.isExit(token) && Exit.isSuccess(token)) return token
+    return scheduler
+      .within(token, timeout, () => fail(request, slowCredentials))
+      .pipe(Effect.catchTag("TransportError", ({ reason }) => fail(request, reason)))
+  }
+
+  /** The answer of the transport, with all its bytes. */
+  const exchange = <A>(request: ApiRequest<A>, token: Redacted.Redacted | undefined) => {
+    const execute = http.execute(makeRequest(request, token))
+    const hasSecret = token !== undefined || apiKey !== undefined
+    const answer = Effect.flatMap(
+      Effect.catchIf(
+        guard === undefined || !hasSecret ? execute : guard(execute),
+        hasAnswer,
+        ({ response }) => Effect.succeed(response)
+      ),
+      (response) => readAnswer(response, maxBodyBytes)
     )
+    return Effect.provideContext(
+      sendOnce === undefined || isIdempotent(request) ? answer : sendOnce(answer),
+      transportContext
+    )
+  }
 
   const receive = <A>(
     request: ApiRequest<A>,
-    httpRequest: HttpClientRequest,
-    secrets: ReadonlyArray<Redacted.Redacted>
+    token: Redacted.Redacted | undefined
   ): Effect.Effect<ApiResponse<A>, Failure> => {
-    const execute = http.execute(httpRequest)
-    const exchange = (guard === undefined || secrets.length === 0 ? execute : guard(execute)).pipe(
-      Effect.catchIf(hasAnswer, ({ response }) => Effect.succeed(response)),
-      Effect.flatMap((response) =>
-        Effect.map(readBody(response, maxBodyBytes), (bytes) => ({ response, bytes }))
-      )
+    const secrets = [token, apiKey].filter((secret) => secret !== undefined)
+    const answer = Effect.catch(exchange(request, token), (error) =>
+      fail(request, reasonOf(error, options.base.url, redactor(secrets)))
     )
-    return (sendOnce === undefined || isIdempotent(request) ? exchange : sendOnce(exchange)).pipe(
-      Effect.provideContext(transportContext),
-      Effect.catch((error) => fail(request, reasonOf(error, options.base.url, redactor(secrets)))),
-      Effect.timeoutOrElse({
-        duration: timeout,
-        orElse: () => fail(request, new TimeoutError({ timeout }))
-      }),
-      Effect.flatMap(({ bytes, response: { headers, status: httpStatus } }) =>
-        interpret(request, { httpStatus, headers, bytes, secrets })
-      )
+    return Effect.flatMap(
+      scheduler.within(answer, timeout, () => fail(request, new TimeoutError({ timeout }))),
+      (answer) => interpret(request, answer, secrets)
     )
   }
 
@@ -112,9 +117,8 @@ export const makeSend = (options: SendOptions) => {
   ): Effect.Effect<ApiResponse<A>, Failure> => {
     const refusal = Option.isNone(token) ? undefined : refusalOf(token.value)
     if (refusal !== undefined) return fail(request, refusal)
-    const secrets = [...Option.toArray(token), ...(apiKey === undefined ? [] : [apiKey])]
     const send = Effect.suspend(() => {
-      const answered = receive(request, makeRequest(request, token), secrets)
+      const answered = receive(request, Option.getOrUndefined(token))
       return observe(
         request,
         tries.count++,
@@ -147,17 +151,17 @@ export const makeSend = (options: SendOptions) => {
       if (Option.isNone(token)) return first
       // The service refused the token, so it did not process the request: with a new one it can.
       return Effect.catchIf(first, isUnauthenticated, (error) =>
-        credentials.invalidate(token.value).pipe(
-          Effect.timeoutOrElse({ duration: timeout, orElse: () => Effect.succeed(false) }),
-          Effect.flatMap((renewed) =>
+        Effect.flatMap(
+          scheduler.within(credentials.invalidate(token.value), timeout, () =>
+            Effect.succeed(false)
+          ),
+          (renewed) =>
             renewed
-              ? Effect.flatMap(getToken(request), (next) =>
-                  slot === undefined
-                    ? attempt(request, next, tries, undefined)
-                    : withSlot((slot) => attempt(request, next, tries, slot))
-                )
+              ? Effect.flatMap(getToken(request), (next) => {
+                  const again = (slot?: Slot) => attempt(request, next, tries, slot)
+                  return slot === undefined ? again() : scheduler.withSlot(again)
+                })
               : Effect.fail(error)
-          )
         )
       )
     })
@@ -218,9 +222,6 @@ export const plainHttp = new InvalidRequest({
     "is plain http to another machine, over which no token or API key is sent; use https, or Credentials.layerAnonymous"
 })
 
-const badPort =
-  "has a port that fetch connects to for nobody, as it belongs to another service (bad port)"
-
 const slowCredentials = new CredentialsError({
   description: "no token came within the client's timeout",
   isTransient: true
@@ -231,38 +232,3 @@ const hasAnswer = (
   error: HttpClientError
 ): error is HttpClientError & { readonly response: HttpClientResponse } =>
   error.reason._tag === "StatusCodeError"
-
-const reasonOf = (
-  error: HttpClientError | InvalidResponse,
-  url: URL,
-  redact: Redact
-): TransportErrorReason => {
-  if (error._tag === "InvalidResponse") return error
-  const { reason } = error
-  switch (reason._tag) {
-    case "TransportError": {
-      if (reason.cause instanceof InvalidRequest) return reason.cause
-      const facts = connectionFacts(reason.cause ?? reason, redact)
-      return facts.description === "bad port"
-        ? new InvalidRequest({ field: "baseUrl", description: badPort })
-        : new ConnectionError(withProxyNote(facts, url))
-    }
-    case "EncodeError":
-    case "InvalidUrlError":
-      return new InvalidRequest({ description: `cannot be put into HTTP: ${reason._tag}` })
-    default: {
-      const facts = connectionFacts(reason.cause, redact)
-      return new ConnectionError({
-        ...facts,
-        description: `the answer broke off: ${facts.description}`,
-        mayHaveBeenSent: true
-      })
-    }
-  }
-}
-
-/** Where no connection came about, a proxy that is not used, or not there, may be the cause. */
-const withProxyNote = (facts: ConnectionFacts, url: URL): ConnectionFacts =>
-  facts.mayHaveBeenSent || facts.proxyStatus !== undefined || isTlsFailure(facts.code)
-    ? facts
-    : { ...facts, description: `${facts.description}${proxyNote(url)}` }

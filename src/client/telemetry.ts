@@ -133,28 +133,30 @@ export const tryObserver = (url: URL) => {
     "rpc.method": request.method,
     "server.address": url.hostname
   })
-  const seriesOf = <A>(request: ApiRequest<A>, ended: Readonly<Record<string, string>>) =>
-    Metric.withAttributes(duration, { ...attributesOf(request), ...ended })
+  const seriesOf = <A>(request: ApiRequest<A>, exit: TryExit) =>
+    Metric.withAttributes(duration, { ...attributesOf(request), ...ending(exit) })
 
-  const record = <A>(request: ApiRequest<A>, exit: TryExit, seconds: number) => {
-    const ended = ending(exit)
-    const key = `${request.httpMethod} ${request.method} ${Object.values(ended).join(" ")}`
-    const found = series.get(key) ?? seriesOf(request, ended)
+  const seriesFor = <A>(request: ApiRequest<A>, exit: TryExit) => {
+    const end = Exit.isSuccess(exit) ? exit.value.httpStatus : Object.values(ending(exit)).join(" ")
+    const key = `${request.httpMethod} ${request.method} ${end}`
+    const found = series.get(key) ?? seriesOf(request, exit)
     series.set(key, found)
-    return Metric.update(found, seconds)
+    return found
   }
 
   const measured = <A>(
     request: ApiRequest<A>,
     send: Effect.Effect<ApiResponse<A>, ApiError | TransportError>
   ) =>
-    Effect.flatMap(Clock.monotonicTimeNanos, (start) =>
-      Effect.onExit(send, (exit) =>
-        Effect.flatMap(Clock.monotonicTimeNanos, (end) =>
-          record(request, exit, Number(end - start) / 1e9)
-        )
-      )
-    )
+    Effect.withFiber<ApiResponse<A>, ApiError | TransportError>((fiber) => {
+      const clock = fiber.getRef(Clock.Clock)
+      const start = clock.monotonicTimeNanosUnsafe()
+      return Effect.onExit(send, (exit) => {
+        const seconds = Number(clock.monotonicTimeNanosUnsafe() - start) / 1e9
+        seriesFor(request, exit).updateUnsafe(seconds, fiber.context)
+        return Effect.void
+      })
+    })
 
   const annotated = <A>(send: Effect.Effect<ApiResponse<A>, ApiError | TransportError>) =>
     Effect.onExit(send, (exit) => {
