@@ -262,7 +262,7 @@ export const Operation: OperationSchema = Schema.make<OperationSchema>(codec.ast
   }
 })
 
-const decode = ProtoJson.decoder(Operation)
+const decodeWire = ProtoJson.decoder(Wire)
 
 /**
  * Reads the JSON of an answer. Where a name was asked for, one without a name has that name, and one
@@ -273,12 +273,12 @@ export const decodeOperation = (
   { retryAfter }: AnswerFacts,
   askedName?: string
 ): Result.Result<Operation, string> => {
-  const result = decode(json)
+  const result = decodeWire(json)
   if (Result.isFailure(result)) {
     const issue = result.failure.message.replaceAll(/\s+/g, " ").slice(0, 300)
     return Result.fail(`it is not an operation: ${issue}`)
   }
-  const operation = result.success
+  const operation = fromWire(result.success)
   if (askedName === undefined) return Result.succeed(noteDelay(operation, retryAfter))
   if (!isLikeOperation(json)) {
     return Result.fail("it is not an operation: it has no name, done, metadata or response")

@@ -10,7 +10,7 @@ import * as Record from "effect/Record"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import * as ProtoJson from "./ProtoJson.ts"
+import { decoder, readThrough } from "./decoder.ts"
 
 /**
  * A message of a type that is not known here, without a type, or not readable as its type says: its
@@ -104,7 +104,7 @@ export const anyOf = <const Messages extends Record<string, Message>>(
   const entries = Record.toEntries<string, Message>(messages).map(([tag, schema]) => ({
     tag,
     typeUrl: `type.googleapis.com/${name(tag)}`,
-    decode: ProtoJson.decoder(schema),
+    decode: decoder(schema),
     encode: Schema.encodeUnknownSync(schema)
   }))
   const byName = new Map(entries.map((entry) => [messageName(entry.typeUrl), entry]))
@@ -114,8 +114,7 @@ export const anyOf = <const Messages extends Record<string, Message>>(
     const typeUrl = typeUrlOf(json)
     const entry = typeUrl === undefined ? undefined : byName.get(messageName(typeUrl))
     if (entry === undefined) return unknownAny(json)
-    const { "@type": _, ...fields } = Object(json)
-    const message = entry.decode(fields)
+    const message = entry.decode(json)
     if (Result.isFailure(message)) return parts?.read(unknownAny(json)) ?? unknownAny(json)
     const known: unknown = { _tag: entry.tag, ...message.success }
     return isAny(known) ? known : unknownAny(json)
@@ -134,7 +133,8 @@ export const anyOf = <const Messages extends Record<string, Message>>(
     (u._tag === "UnknownAny" || byTag.has(u._tag))
 
   return Schema.Unknown.check(isPresent).pipe(
-    Schema.decodeTo(Schema.declare(isAny), SchemaTransformation.transform({ decode, encode }))
+    Schema.decodeTo(Schema.declare(isAny), SchemaTransformation.transform({ decode, encode })),
+    readThrough(Schema.Unknown, decode)
   )
 }
 

@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { Code, codeName } from "./Code.ts"
+import { readThrough } from "./decoder.ts"
 import { ErrorDetail, type ErrorDetailOf } from "./ErrorDetail.ts"
 import * as ProtoJson from "./ProtoJson.ts"
 
@@ -42,18 +43,22 @@ const StatusJson = Schema.Struct({
 const isStatus = (u: unknown): u is Status =>
   typeof u === "object" && u !== null && "code" in u && "message" in u && "details" in u
 
+const decode = (json: typeof StatusJson.Type): Status =>
+  of({ ...json, details: decodeDetails(json.details) })
+
 const codec: Schema.Codec<Status, typeof StatusJson.Encoded> = StatusJson.pipe(
   Schema.decodeTo(
     Schema.declare(isStatus),
     SchemaTransformation.transform({
-      decode: (json): Status => of({ ...json, details: decodeDetails(json.details) }),
-      encode: ({ code, message, details }) => ({
+      decode,
+      encode: ({ code, message, details }): typeof StatusJson.Type => ({
         ...(code === 0 ? {} : { code }),
         ...(message === "" ? {} : { message }),
         ...(details.length === 0 ? {} : { details: details.map((detail) => encodeDetail(detail)) })
       })
     })
-  )
+  ),
+  readThrough(StatusJson, decode)
 )
 
 /**
