@@ -3,12 +3,14 @@
  * time and in memory, side by side in one run. Prints a table; `npm run bench:decode`.
  */
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import { decodeOperation } from "../../src/operations/Operation.ts"
-import { response } from "./response.ts"
+import { type Beside, name, response } from "./response.ts"
 
 const facts = { httpStatus: 200, retryAfter: Option.none() }
 
-const sizes = [1, 100, 10_000, 100_000]
+const besides: ReadonlyArray<Beside> = ["nothing", "an unknown field", "a null"]
+const sizes = [1, 100, 10_000]
 
 /** The median of so many runs, in milliseconds, of two functions that take turns. */
 const compare = (rounds: number, repeats: number, a: () => unknown, b: () => unknown) => {
@@ -34,21 +36,24 @@ const held = (make: () => unknown): number => {
   return value === undefined ? 0 : bytes
 }
 
-const rows = sizes.map((devices) => {
-  const text = response(devices)
-  const parse = (): unknown => JSON.parse(text)
-  const read = () => decodeOperation(parse(), facts, "")
-  const repeats = Math.max(1, Math.round(20_000 / devices))
-  compare(3, repeats, parse, read)
-  const [alone = NaN, both = NaN] = compare(devices > 50_000 ? 9 : 15, repeats, parse, read)
-  const memory = devices < 1000 ? undefined : held(read) / held(parse)
-  return {
-    devices,
-    "MB of JSON": (text.length / 1e6).toFixed(3),
-    "JSON.parse, ms": alone.toFixed(4),
-    "parse + decode, ms": both.toFixed(4),
-    "time, ratio": (both / alone).toFixed(2),
-    "memory held, ratio": memory === undefined ? "" : memory.toFixed(2)
-  }
-})
+const rows = sizes.flatMap((devices) =>
+  besides.map((beside) => {
+    const text = response(devices, beside)
+    const parse = (): unknown => JSON.parse(text)
+    const read = () => Result.getOrThrow(decodeOperation(parse(), facts, name))
+    const repeats = Math.max(1, Math.round(20_000 / devices))
+    compare(3, repeats, parse, read)
+    const [alone = NaN, both = NaN] = compare(devices > 50_000 ? 9 : 15, repeats, parse, read)
+    const memory = devices < 1000 ? undefined : held(read) / held(parse)
+    return {
+      devices,
+      "beside each": beside,
+      "MB of JSON": (text.length / 1e6).toFixed(3),
+      "JSON.parse, ms": alone.toFixed(4),
+      "parse + decode, ms": both.toFixed(4),
+      "time, ratio": (both / alone).toFixed(2),
+      "memory held, ratio": memory === undefined ? "" : memory.toFixed(2)
+    }
+  })
+)
 console.table(rows)

@@ -1,11 +1,22 @@
+export const name = "operations/apibatchoperation/1234567890123456789"
+
+/** What each device has beside the fields that are known: nothing, a field that is not, or a `null`. */
+export type Beside = "nothing" | "an unknown field" | "a null"
+
+const extras: Readonly<Record<Beside, object>> = {
+  nothing: {},
+  "an unknown field": { deviceState: "DEVICE_STATE_CLAIMED" },
+  "a null": { errorMessage: null }
+}
+
 /**
  * The JSON of an operation that claimed so many devices, as the service writes it.
  */
-export const response = (devices: number): string => {
+export const response = (devices: number, beside: Beside = "nothing"): string => {
   const type =
     "type.googleapis.com/google.android.device.provisioning.v1.DevicesLongRunningOperation"
   return JSON.stringify({
-    name: "operations/apibatchoperation/1234567890123456789",
+    name,
     metadata: {
       "@type": `${type}Metadata`,
       devicesCount: devices,
@@ -25,7 +36,8 @@ export const response = (devices: number): string => {
               }
             : {
                 deviceId: String(1_000_000_000_000 + i),
-                status: "SINGLE_DEVICE_STATUS_SUCCESS"
+                status: "SINGLE_DEVICE_STATUS_SUCCESS",
+                ...extras[beside]
               },
         claim: {
           deviceIdentifier: {
