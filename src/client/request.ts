@@ -65,7 +65,7 @@ export const requestMaker = ({ apiKey, base, query, userProject }: RequestDefaul
     )
     return request.body === undefined
       ? http
-      : HttpClientRequest.bodyText(http, JSON.stringify(request.body), "application/json")
+      : HttpClientRequest.bodyText(http, request.body, "application/json")
   }
 }
 

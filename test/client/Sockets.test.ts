@@ -58,7 +58,7 @@ for (const [name, transport] of Object.entries(socketTransports)) {
         const exit = yield* once(
           transport,
           { baseUrl, xgafv: "2", quotaUser: "a b" },
-          probe("POST", { path: "v1/a%2Fb/c:d", body: { text: "ü" } })
+          probe("POST", { path: "v1/a%2Fb/c:d", body: JSON.stringify({ text: "ü" }) })
         )
         assert.deepStrictEqual(successOf(exit).value, { a: "ü" })
         assert.strictEqual(requests[0]?.method, "POST")

@@ -121,7 +121,7 @@ export const probe = (
   path: "v1/things/1",
   scope: OAuthScope.partner,
   decode: Result.succeed,
-  ...(httpMethod === "POST" ? { body: { thing: 1 } } : {}),
+  ...(httpMethod === "POST" ? { body: JSON.stringify({ thing: 1 }) } : {}),
   ...more
 })
 

@@ -122,7 +122,7 @@ export const plainTest = (shape: Shape): Test => {
     case "map":
       return isMapOf(plainTest(shape.value))
     case "message":
-      return isMessageOf(shape.fields)
+      return isMessageOf(shape)
   }
 }
 
@@ -149,7 +149,7 @@ const isListOf =
   (value) => {
     if (!Array.isArray(value) || Object.keys(value).length !== value.length) return false
     for (let i = 0; i < value.length; i++) if (!item(value[i])) return false
-    return true
+    return !hasOwnJson(value)
   }
 
 const isMapOf =
@@ -157,17 +157,40 @@ const isMapOf =
   (value) => {
     if (!isPlainObject(value)) return false
     for (const key in value) if (!test(value[key])) return false
-    return Object.getOwnPropertySymbols(value).length === 0
+    return Object.getOwnPropertySymbols(value).length === 0 && !hasOwnJson(value)
   }
 
-const isMessageOf = (fields: ReadonlyMap<string, Shape>): Test => {
-  const tests = new Map([...fields].map(([name, shape]) => [name, plainTest(shape)]))
+const isMessageOf = ({ fields, required }: Message): Test => {
+  // a record without a prototype is looked up faster than a map
+  const tests: Record<string, Test> = Object.create(null)
+  for (const [name, shape] of fields) tests[name] = plainTest(shape)
   return (value) => {
     if (!isPlainObject(value)) return false
     for (const key in value) {
-      const test = tests.get(key)
+      const test = tests[key]
+      // a field that is not known may be a known one, misspelt
       if (test === undefined || !test(value[key])) return false
     }
-    return true
+    for (const name of required) if (!(name in value)) return false
+    return !hasOwnJson(value)
+  }
+}
+
+/** Whether a value says itself what `JSON.stringify` makes of it. */
+const hasOwnJson = (value: object): boolean => "toJSON" in value
+
+/** Whether a shape says all that a schema does which transforms nothing. */
+export const isWhole = (shape: Shape): boolean => {
+  switch (shape.kind) {
+    case "any":
+      return false
+    case "list":
+      return isWhole(shape.item)
+    case "map":
+      return isWhole(shape.value)
+    case "message":
+      return [...shape.fields.values()].every(isWhole)
+    default:
+      return true
   }
 }
