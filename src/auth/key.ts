@@ -42,8 +42,15 @@ export interface Key {
 export const fieldOf = (value: unknown, name: string): unknown =>
   Predicate.isObject(value) ? Reflect.get(value, name) : undefined
 
-/** Reads JSON or its text; the failure continues the name of the source. */
-export const readKey = (input: unknown, isInner = false): Result.Result<Key, string> => {
+/**
+ * Reads JSON or its text; the failure continues the name of the source. A key of another universe than
+ * this API's is refused, unless `anyUniverse` is true.
+ */
+export const readKey = (
+  input: unknown,
+  anyUniverse = false,
+  isInner = false
+): Result.Result<Key, string> => {
   const json = Predicate.isString(input) ? parseJson(input) : input
   if (!Predicate.isObject(json)) return Result.fail(`is not a JSON object: ${keyShape(input)}`)
   const type: unknown = Reflect.get(json, "type")
@@ -68,7 +75,8 @@ export const readKey = (input: unknown, isInner = false): Result.Result<Key, str
     return Result.fail(`has a ${names} that is not https, over which no secret is sent`)
   }
   const universe: unknown = Reflect.get(json, "universe_domain")
-  if (universe !== undefined && universe !== "" && universe !== "googleapis.com") {
+  const isOurs = universe === undefined || universe === "" || universe === "googleapis.com"
+  if (!isOurs && !anyUniverse) {
     return Result.fail("is for another `universe_domain` than googleapis.com, where this API is")
   }
   const texts = Object.fromEntries(
@@ -86,7 +94,7 @@ export const readKey = (input: unknown, isInner = false): Result.Result<Key, str
       quotaProject
     })
   }
-  return Result.mapBoth(readKey(fieldOf(json, "source_credentials"), true), {
+  return Result.mapBoth(readKey(fieldOf(json, "source_credentials"), anyUniverse, true), {
     onSuccess: (key) => ({ ...key, accounts: [...key.accounts, ...accounts], quotaProject }),
     onFailure: (problem) => `has \`source_credentials\` of which the JSON ${problem}`
   })

@@ -7,6 +7,7 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import { printable } from "../client/printable.ts"
 import { CredentialsError } from "../client/TransportError.ts"
+import { RequestChecks } from "../model/RequestChecks.ts"
 import { defined } from "../rpc/defined.ts"
 import { type GoogleCredentials, isKeyText } from "./GoogleAuthOptions.ts"
 import { type Key, readKey } from "./key.ts"
@@ -68,7 +69,9 @@ export const readSource = (
   label: string,
   quotaProject?: string
 ): Effect.Effect<Source, CredentialsError> =>
-  Effect.fromResult(readKey(input)).pipe(
+  Effect.flatMap(RequestChecks, (checks) =>
+    Effect.fromResult(readKey(input, checks === false || checks.universe === false))
+  ).pipe(
     Effect.mapBoth({
       onSuccess: (key) => ({ label, key, quotaProject }),
       onFailure: (problem) => new CredentialsError({ description: `${label} ${problem}` })

@@ -46,6 +46,8 @@ export interface RequestChecks {
   readonly formats?: boolean
   /** The paths of an update mask are fields of a `Configuration` that can be written. */
   readonly updateMask?: boolean
+  /** A key of `GoogleAuth` is of the universe `googleapis.com`; a token of another one stays away. */
+  readonly universe?: boolean
 }
 
 /**

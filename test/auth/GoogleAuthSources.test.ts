@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { OAuthScope } from "effect-zero-touch"
+import { OAuthScope, RequestChecks } from "effect-zero-touch"
 import * as Result from "effect/Result"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import os from "node:os"
@@ -68,6 +68,19 @@ describe("a service account's key", () => {
       })
     )
   }
+
+  it.effect("of another universe is used when that check is off", () =>
+    Effect.gen(function* () {
+      const google = yield* endpoint(tokens)
+      const key = { ...serviceAccountKey(google.url), universe_domain: "example.com" }
+      const auth = yield* credentials({ credentials: { key } })
+      const token = tokenOf(auth)
+      for (const checks of [{ universe: false }, false] as const) {
+        yield* auth.invalidate(Redacted.make("token-1"))
+        assert.match(yield* Effect.provideService(token, RequestChecks, checks), /^token-\d$/)
+      }
+    })
+  )
 
   it("that names Google's old host is used at the new one", () => {
     const usedFor = (token_uri: string) =>
