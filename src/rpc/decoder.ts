@@ -20,13 +20,16 @@ import { jsonName, kindOf, plainOf } from "./normalize.ts"
 export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
   schema: S
 ): ((json: unknown) => Result.Result<S["Type"], Schema.SchemaError>) => {
-  const decode = Schema.decodeUnknownResult(schema)
-  const encoded = SchemaAST.toEncoded(schema.ast)
-  const read = readerOf(schema.ast) ?? readNothing
+  const reader = lazy(() => readerOf(schema.ast) ?? readNothing)
+  const decoding = lazy(() => ({
+    decode: Schema.decodeUnknownResult(schema),
+    encoded: SchemaAST.toEncoded(schema.ast)
+  }))
   const isRead = (value: unknown): value is S["Type"] => value !== notPlain
   return (json) => {
-    const value = read(json)
+    const value = reader()(json)
     if (isRead(value)) return Result.succeed(value)
+    const { decode, encoded } = decoding()
     const plain = plainOf(encoded, json)
     return Result.isSuccess(plain)
       ? decode(plain.success)
@@ -44,10 +47,10 @@ export const decoder = <S extends Schema.ConstraintDecoder<unknown>>(
 export const readThrough =
   <From extends Schema.Constraint>(from: From, decode: (value: From["Type"]) => unknown) =>
   <S extends Schema.Top>(schema: S): S["Rebuild"] => {
-    const readFrom = readerOf(from.ast) ?? readNothing
+    const reader = lazy(() => readerOf(from.ast) ?? readNothing)
     const isRead = (value: unknown): value is From["Type"] => value !== notPlain
     const read: Read = (json) => {
-      const value = readFrom(json)
+      const value = reader()(json)
       return isRead(value) ? decode(value) : notPlain
     }
     return schema.annotate({ [readKey]: read })
@@ -188,3 +191,12 @@ const nine = 57
 
 const isLongOrNegative = (text: string): boolean =>
   /^-?[1-9]\d{0,18}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)
+
+/**
+ * A value that is made when it is first asked for. A program that reads one message does not pay, when
+ * it starts, for the decoders of all others.
+ */
+export const lazy = <A>(make: () => A): (() => A) => {
+  let made: { readonly value: A } | undefined
+  return () => (made ??= { value: make() }).value
+}

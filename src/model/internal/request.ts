@@ -8,6 +8,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
+import { lazy } from "../../rpc/decoder.ts"
 import { RequestChecks } from "../RequestChecks.ts"
 import { copyOf, hole, reportExtras, thrown, wrongList } from "./copy.ts"
 import { idFault } from "./faults.ts"
@@ -184,9 +185,9 @@ const encodeItems = <I extends NamedDevice>(
 export const reader = <A>(
   schema: Schema.Codec<A, unknown>
 ): ((input: unknown, report: Report) => A | undefined) => {
-  const shape = shapeOf(schema)
-  const isRight = Schema.is(schema)
+  const ready = lazy(() => ({ shape: shapeOf(schema), isRight: Schema.is(schema) }))
   return (input, report) => {
+    const { isRight, shape } = ready()
     const copy = rightCopy(shape, input, report)
     if (copy === undefined || isRight(copy)) return copy
     report("type", "", `is ${printableValue(input)}, which cannot be sent`)
@@ -210,16 +211,22 @@ export const encoder = <A, I>(
   schema: Schema.Codec<A, I>,
   check: Check<I>
 ): ((input: unknown, report: Report) => I | undefined) => {
-  const encode = Schema.encodeUnknownResult(schema, { errors: "all" })
-  const shape = shapeOf(schema)
-  const isPlain = plainTest(shape)
-  // where a schema transforms nothing, a plain input is what is sent: 100,000 claims need no copy
-  const isSame = isWhole(shape) && SchemaAST.toEncoded(schema.ast) === schema.ast
-  const isEncoded = (input: unknown): input is I => isSame && isPlain(input)
+  const ready = lazy(() => {
+    const shape = shapeOf(schema)
+    return {
+      encode: Schema.encodeUnknownResult(schema, { errors: "all" }),
+      shape,
+      isPlain: plainTest(shape),
+      // where a schema transforms nothing, a plain input is what is sent: 100,000 claims need no copy
+      isSame: isWhole(shape) && SchemaAST.toEncoded(schema.ast) === schema.ast
+    }
+  })
+  const isEncoded = (input: unknown): input is I => ready().isSame && ready().isPlain(input)
 
   const encodePlain = (input: unknown): I | undefined => {
     try {
       if (isEncoded(input)) return input
+      const { encode, isPlain, isSame } = ready()
       const encoded = isSame || !isPlain(input) ? undefined : encode(input)
       return encoded && Result.isSuccess(encoded) ? encoded.success : undefined
     } catch {
@@ -229,6 +236,7 @@ export const encoder = <A, I>(
   }
 
   const encodeOdd = (input: unknown, report: Report): I | undefined => {
+    const { encode, shape } = ready()
     const copy = rightCopy(shape, input, report)
     if (copy === undefined) return undefined
     const encoded = encode(copy)
