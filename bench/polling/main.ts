@@ -9,9 +9,13 @@ import { peers } from "./peers.ts"
 import {
   byPeer,
   byShape,
+  durationsTable,
   five,
+  longest,
+  misleadingTable,
   resumedTable,
   roundTripTable,
+  shortest,
   startedTable,
   thrifty
 } from "./report.ts"
@@ -25,6 +29,8 @@ const ours = byShape(adaptive)
 const theirs = byPeer()
 const tables = {
   started: startedTable(ours, byShape(adaptiveWith({ pace: thrifty })), theirs),
+  misleading: misleadingTable(ours),
+  durations: durationsTable(byShape(adaptive, shortest), byShape(adaptive, longest)),
   resumed: resumedTable(),
   "round trip": roundTripTable()
 }

@@ -3,7 +3,7 @@
  */
 import { adaptive, exponential, type PollSchedule } from "../../src/operations/PollSchedule.ts"
 import { type Peer, peers } from "./peers.ts"
-import { allShapes, type Shape, withProgress } from "./shapes.ts"
+import { allShapes, misleading, type Shape, withProgress } from "./shapes.ts"
 import { byNumber, mean, type Options, type Result, simulate } from "./simulate.ts"
 
 /** The pace at which `adaptive` polls no more than the thriftiest of the peers. */
@@ -22,7 +22,14 @@ export const byShape = (schedule: PollSchedule, options: Options = {}): ByShape 
     noisy: result("noisy"),
     jumpy: result("jumpy"),
     coarse: result("coarse"),
-    stuck: result("stuck")
+    stuck: result("stuck"),
+    "goes back": result("goes back"),
+    resets: result("resets"),
+    "S-shaped": result("S-shaped"),
+    "slow then fast": result("slow then fast"),
+    "fast then slow": result("fast then slow"),
+    "100 early": result("100 early"),
+    "counts down": result("counts down")
   }
 }
 
@@ -63,28 +70,38 @@ const peerRows = ({ azure, java, node, python, rust }: ByPeer): ReadonlyArray<Ro
   ]
 }
 
-const table = (rows: ReadonlyArray<Row>): string => {
-  const cells = [
-    ["Schedule", "Progress", "Polls", "Lag"],
-    ...rows.map(([schedule, progress, { lag, polls }]) => [
-      schedule,
-      progress,
-      polls.toFixed(1),
-      `${(100 * lag).toFixed(1)} %`
-    ])
-  ]
+/** The polls and the lag. */
+const cellsOf = ({ lag, polls }: Result): ReadonlyArray<string> => [
+  polls.toFixed(1),
+  `${(100 * lag).toFixed(1)} %`
+]
+
+/** The first columns, so many, are texts; the others are numbers. */
+const table = (
+  texts: number,
+  head: ReadonlyArray<string>,
+  body: ReadonlyArray<ReadonlyArray<string>>
+): string => {
   // As prettier would have it: texts to the left, numbers to the right.
-  const widths = [0, 1, 2, 3].map((i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)))
+  const widths = head.map((_, i) => Math.max(...[head, ...body].map((row) => row[i]?.length ?? 0)))
   const pad = (cell: string, i: number) =>
-    i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)
-  const rule = widths.map((width, i) => (i < 2 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`))
-  const [head = [], ...body] = cells
+    i < texts ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)
+  const rule = widths.map((width, i) =>
+    i < texts ? "-".repeat(width) : `${"-".repeat(width - 1)}:`
+  )
   return [head, rule, ...body].map((row) => `| ${row.map(pad).join(" | ")} |`).join("\n")
 }
 
+const tableOf = (rows: ReadonlyArray<Row>): string =>
+  table(
+    2,
+    ["Schedule", "Progress", "Polls", "Lag"],
+    rows.map(([schedule, progress, result]) => [schedule, progress, ...cellsOf(result)])
+  )
+
 /** Waits from the start of the operation: `adaptive`, the thrifty one, and the peers. */
 export const startedTable = (ours: ByShape, slower: ByShape, theirs: ByPeer): string =>
-  table([
+  tableOf([
     ...adaptiveRows("`adaptive`", ours, allShapes),
     ...adaptiveRows(`\`adaptiveWith({ pace: ${thrifty} })\``, slower, ["absent"]),
     ...peerRows(theirs)
@@ -99,11 +116,62 @@ const shortRows = (options: Options): ReadonlyArray<Row> => [
 export const resumedTable = (): string => {
   const options: Options = { operations: 1000, resumed: true }
   const quick = simulate(exponential("200 millis", { factor: 1.3 }), "absent", options)
-  return table([
+  return tableOf([
     ...shortRows(options),
     ['`exponential("200 millis", { factor: 1.3 })`', "any", quick]
   ])
 }
 
 /** Polls that take a tenth of a second. */
-export const roundTripTable = (): string => table(shortRows({ operations: 1000, roundTrip: 100 }))
+export const roundTripTable = (): string => tableOf(shortRows({ operations: 1000, roundTrip: 100 }))
+
+/** `adaptive` where progress misleads; the peers' figures are those of the first table. */
+export const misleadingTable = (ours: ByShape): string =>
+  table(
+    1,
+    ["Progress", "Polls", "Lag"],
+    [
+      ...misleading.map((shape) => [shape, ...cellsOf(ours[shape])]),
+      ["mean of the seven", ...cellsOf(mean(misleading.map((shape) => ours[shape])))]
+    ]
+  )
+
+const second = 1000
+const hour = 3_600_000
+
+/** An operation of exactly a second, and operations of 6 hours to 3 days. */
+export const shortest: Options = { operations: 1000, durations: [second, second] }
+export const longest: Options = { operations: 100, durations: [6 * hour, 72 * hour] }
+
+/** The ends of the range: `adaptive`, and what the peers cost. */
+export const durationsTable = (short: ByShape, long: ByShape): string => {
+  const shortPeers = byPeer(shortest)
+  // they take thousands of polls, and their means vary little
+  const longPeers = byPeer({ ...longest, operations: 12 })
+  const peerRow = (peer: keyof typeof peers) => [
+    `${peers[peer].name}: ${peers[peer].rule}`,
+    "any",
+    ...cellsOf(shortPeers[peer]),
+    ...cellsOf(longPeers[peer])
+  ]
+  const row = (what: string, of: (results: ByShape) => Result) => [
+    "`adaptive`",
+    what,
+    ...cellsOf(of(short)),
+    ...cellsOf(of(long))
+  ]
+  return table(
+    2,
+    ["Schedule", "Progress", "Polls, 1 s", "Lag", "Polls, 6 h to 3 d", "Lag"],
+    [
+      row("absent", ({ absent }) => absent),
+      row("mean of the five", five),
+      row("mean of the seven", (results) => mean(misleading.map((shape) => results[shape]))),
+      peerRow("node"),
+      peerRow("azure"),
+      peerRow("python"),
+      peerRow("java"),
+      peerRow("rust")
+    ]
+  )
+}

@@ -5,13 +5,15 @@
 import { Duration, Effect, Random, Schedule } from "effect"
 import type { Operation } from "../../src/operations/Operation.ts"
 import type { PollSchedule } from "../../src/operations/PollSchedule.ts"
-import { type Shape, shapes } from "./shapes.ts"
+import { type Progress, type Shape, shapes } from "./shapes.ts"
 
 export interface Options {
   /** How many operations. Default: 2,000. */
   readonly operations?: number
   /** Default: `"polling"`. */
   readonly seed?: string
+  /** The shortest and the longest duration, in milliseconds. Default: a second and an hour. */
+  readonly durations?: readonly [shortest: number, longest: number]
   /** How long a poll takes; it sees the state of the middle of that time. Default: 0 ms. */
   readonly roundTrip?: number
   /** Waits by name that begin at a random moment of the operation. Default: false. */
@@ -29,8 +31,8 @@ export interface Result {
   readonly longestDelay: number
 }
 
-const shortest = 1000
-const longest = 3_600_000
+const second = 1000
+const hour = 3_600_000
 
 /** A state as the service would send it: a progress of 0 is left out. */
 const running = (progress: number | undefined): Operation => ({
@@ -46,11 +48,17 @@ const running = (progress: number | undefined): Operation => ({
 
 const simulateEffect = Effect.fnUntraced(function* (
   schedule: PollSchedule,
-  shape: Shape,
-  { operations = 2000, resumed = false, roundTrip = 0 }: Options
+  name: string,
+  make: (random: () => number) => Progress,
+  {
+    durations: [shortest, longest] = [second, hour],
+    operations = 2000,
+    resumed = false,
+    roundTrip = 0
+  }: Options
 ) {
   // The operations draw from a source of their own, so that all schedules see the same ones.
-  const source = yield* Random.Random.pipe(Random.withSeed(`operations, ${shape}`))
+  const source = yield* Random.Random.pipe(Random.withSeed(`operations, ${name}`))
   const random = () => source.nextDoubleUnsafe()
   let polls = 0
   let lag = 0
@@ -59,7 +67,7 @@ const simulateEffect = Effect.fnUntraced(function* (
   for (let i = 0; i < operations; i++) {
     // Log-uniform: one from each of as many slices, which makes the means steadier.
     const duration = shortest * (longest / shortest) ** ((i + random()) / operations)
-    const progress = shapes[shape](random)
+    const progress = make(random)
     let now = resumed ? random() * duration : 0
     let state = running(progress(now / duration))
     if (resumed) {
@@ -82,11 +90,20 @@ const simulateEffect = Effect.fnUntraced(function* (
   return { polls: polls / operations, lag: lag / operations, longestLag, longestDelay }
 })
 
-/** What a schedule costs with operations of one shape that take from a second to an hour. */
-export const simulate = (schedule: PollSchedule, shape: Shape, options: Options = {}): Result =>
+/** What a schedule costs with operations whose progress is made so; the name is part of the seed. */
+export const simulateProgress = (
+  schedule: PollSchedule,
+  name: string,
+  make: (random: () => number) => Progress,
+  options: Options = {}
+): Result =>
   Effect.runSync(
-    simulateEffect(schedule, shape, options).pipe(Random.withSeed(options.seed ?? "polling"))
+    simulateEffect(schedule, name, make, options).pipe(Random.withSeed(options.seed ?? "polling"))
   )
+
+/** What a schedule costs with operations of one shape. */
+export const simulate = (schedule: PollSchedule, shape: Shape, options: Options = {}): Result =>
+  simulateProgress(schedule, shape, shapes[shape], options)
 
 /** Delays that depend on the number of the poll alone, as a schedule. */
 export const byNumber = (delay: (poll: number) => number): PollSchedule =>

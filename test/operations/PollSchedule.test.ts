@@ -103,11 +103,11 @@ describe("adaptive", () => {
     assert.strictEqual(PollSchedule.defaultSchedule, PollSchedule.adaptive)
   })
 
-  it.effect("first waits 1.4 seconds, or half of that when the operation was under way", () =>
+  it.effect("first waits 1.2 seconds, or half of that when the operation was under way", () =>
     Effect.gen(function* () {
-      close(yield* adaptive([0, at(0)]), [1.4])
-      close(yield* adaptive([0, running()]), [1.4])
-      close(yield* adaptive([0, at(30)]), [0.7])
+      close(yield* adaptive([0, at(0)]), [1.2])
+      close(yield* adaptive([0, running()]), [1.2])
+      close(yield* adaptive([0, at(30)]), [0.6])
     })
   )
 
@@ -124,18 +124,53 @@ describe("adaptive", () => {
   for (const [what, state] of Object.entries(unknown)) {
     it.effect(`waits a quarter of the time passed with ${what}`, () =>
       Effect.gen(function* () {
-        close(yield* adaptive([0, state], [8, state], [100, state]), [1.4, 2, 25])
+        close(yield* adaptive([0, state], [8, state], [100, state]), [1.2, 2.12, 26.5])
       })
     )
   }
 
-  it.effect("waits a good half of the rest that the progress lets it expect", () =>
+  it.effect("waits two thirds of the rest that the progress lets it expect", () =>
     Effect.gen(function* () {
-      close(yield* adaptive([0, at(0)], [50, at(50)], [77.5, at(70)]), [
-        1.4,
-        0.55 * 50,
-        (0.55 * 77.5 * 30) / 70
+      close(yield* adaptive([0, at(0)], [50, at(80)], [58, at(90)]), [
+        1.2,
+        ((2 / 3) * 50 * 20) / 80,
+        ((2 / 3) * 58 * 10) / 90
       ])
+    })
+  )
+
+  it.effect("waits at most half of the time passed, since the end can come sooner", () =>
+    Effect.gen(function* () {
+      close(yield* adaptive([0, at(0)], [40, at(20)]), [1.2, 20])
+      close(yield* adaptive([0, at(0)], [40, at(50)]), [1.2, 20])
+    })
+  )
+
+  it.effect("waits a fifteenth of a long rest, and at most the time passed", () =>
+    Effect.gen(function* () {
+      // 360 and 760 seconds are left
+      close(yield* adaptive([0, at(0)], [40, at(10)]), [1.2, 24])
+      close(yield* adaptive([0, at(0)], [40, at(5)]), [1.2, 40])
+      close(yield* adaptive([0, at(0)], [4, at(1)]), [1.2, 4])
+    })
+  )
+
+  it.effect("forgets how fast an operation was in the first third of the time", () =>
+    Effect.gen(function* () {
+      // 80 in the first 10 seconds, and 8 in 50: 75 more, where 8 more would be in step with the whole
+      const seen = yield* adaptive([0, at(0)], [10, at(80)], [30, at(84)], [60, at(88)])
+      close(seen.slice(2), [15, 30])
+      // until three times the time of the first news have passed, the whole counts
+      const sooner = yield* adaptive([0, at(0)], [10, at(80)], [29, at(86)])
+      close(sooner.slice(2), [((2 / 3) * 29 * 14) / 86])
+    })
+  )
+
+  it.effect("takes the rate of the last step when that one was faster", () =>
+    Effect.gen(function* () {
+      // 40 in 10 seconds: 10 more, where the whole lets expect 60
+      const seen = yield* adaptive([0, at(0)], [80, at(20)], [90, at(60)])
+      close(seen.slice(2), [(2 / 3) * 10])
     })
   )
 
@@ -144,71 +179,79 @@ describe("adaptive", () => {
       const pending = status("BATCH_PROCESS_PENDING")
       // 40 of 100 in 20 seconds: 30 more
       const seen = yield* adaptive([0, pending], [60, pending], [80, at(40)])
-      close(seen.slice(2), [0.55 * 30])
+      close(seen.slice(2), [20])
     })
   )
 
   it.effect("counts from the progress at which it came in", () =>
     Effect.gen(function* () {
-      // 20 of the 40 that were left in 50 seconds: 50 more
-      close(yield* adaptive([0, at(60)], [50, at(80)]), [0.7, 0.55 * 50])
+      // 30 of the 40 that were left in 45 seconds: 15 more
+      close(yield* adaptive([0, at(60)], [45, at(90)]), [0.6, 10])
     })
   )
 
-  it.effect("keeps to its estimate without news, and to a quarter of what is overdue", () =>
+  it.effect("keeps to its estimate without news, and then to a quarter of what is overdue", () =>
     Effect.gen(function* () {
       const half = at(50)
       // the end is expected at 100
       const seen = yield* adaptive([0, at(0)], [50, half], [77.5, half], [140, half], [300, half])
-      close(seen.slice(2), [0.55 * 22.5, 0.25 * 40, 0.25 * 200])
+      close(seen.slice(2), [15, 0.265 * 40, 0.265 * 200])
     })
   )
 
-  it.effect("is in no rush when the end is near: never below 5 % of the time passed", () =>
-    Effect.gen(function* () {
-      const seen = yield* adaptive([0, at(0)], [100, at(99)], [105, at(100)], [110, at(100)])
-      close(seen.slice(1), [5, 5.25, 5.5])
-    })
+  it.effect(
+    "is in no rush when the end is near: never below 6 % of the time passed, or a minute",
+    () =>
+      Effect.gen(function* () {
+        const seen = yield* adaptive([0, at(0)], [100, at(99)], [105, at(100)], [110, at(100)])
+        close(seen.slice(1), [6, 6.3, 6.6])
+        close(yield* adaptive([0, at(0)], [7200, at(99)]), [1.2, 60])
+      })
   )
 
   it.effect("takes a batch that was processed for one that is about to end", () =>
     Effect.gen(function* () {
       const processed = status("BATCH_PROCESS_PROCESSED")
-      close(yield* adaptive([0, at(0)], [100, processed], [300, processed]), [1.4, 5, 50])
+      close(yield* adaptive([0, at(0)], [100, processed], [300, processed]), [1.2, 6, 53])
     })
   )
 
-  it.effect("does not take a slow first step at its word: at most the time passed", () =>
-    Effect.gen(function* () {
-      close(yield* adaptive([0, at(0)], [4, at(1)]), [1.4, 4])
-    })
-  )
-
-  it.effect("begins anew with a progress that went back to its beginning", () =>
+  it.effect("begins anew with a progress that fell by more than 10", () =>
     Effect.gen(function* () {
       const again = yield* adaptive([0, at(0)], [40, at(50)], [44, at(0)], [54, at(50)])
       // the second half takes the 10 seconds that the first took this time
-      close(again.slice(2), [11, 5.5])
+      close(again.slice(2), [0.265 * 44, (2 / 3) * 10])
+      const less = yield* adaptive([0, at(0)], [40, at(50)], [44, at(39)], [54, at(59)])
+      close(less.slice(2), [0.265 * 44, ((2 / 3) * 10 * 41) / 20])
+    })
+  )
+
+  it.effect("takes a smaller fall for noise, unless it is one to where the rate counts from", () =>
+    Effect.gen(function* () {
+      const noise = yield* adaptive([0, at(0)], [40, at(90)], [44, at(80)], [48, at(85)])
+      // the last step counts from the fall: 5 in 4 seconds
+      close(noise.slice(2), [((2 / 3) * 44 * 20) / 80, ((2 / 3) * 48 * 15) / 85])
+      close(yield* adaptive([0, at(0)], [40, at(5)], [44, at(0)]), [1.2, 40, 0.265 * 44])
     })
   )
 
   it.effect("does not take a progress that stood below 0 for one that has moved", () =>
     Effect.gen(function* () {
-      close(yield* adaptive([0, at(-1)], [8, at(0)], [100, at(0)]), [1.4, 2, 25])
+      close(yield* adaptive([0, at(-1)], [8, at(0)], [100, at(0)]), [1.2, 2.12, 26.5])
     })
   )
 
   it.effect("does not hurry when the clock is set back", () =>
     Effect.gen(function* () {
-      close(yield* adaptive([0, at(0)], [-3600, at(0)], [-3000, at(10)]), [1.4, 1.4, 0.7])
+      close(yield* adaptive([0, at(0)], [-3600, at(0)], [-3000, at(10)]), [1.2, 1.2, 0.6])
     })
   )
 
-  it.effect("stays between 0.2 and 60 seconds", () =>
+  it.effect("stays between 0.2 and 60 seconds in the first hour", () =>
     Effect.gen(function* () {
       close(
-        yield* adaptive([0, at(0)], [0.3, at(0)], [4000, at(0)], [8000, at(2)]),
-        [1.4, 0.2, 60, 60]
+        yield* adaptive([0, at(0)], [0.3, at(0)], [1000, at(0)], [3600, at(2)]),
+        [1.2, 0.2, 60, 60]
       )
       const hurried = PollSchedule.adaptiveWith({ pace: 0.01 })
       const slow = PollSchedule.adaptiveWith({ pace: 1000 })
@@ -223,14 +266,23 @@ describe("adaptive", () => {
     })
   )
 
+  it.effect("waits at most a sixtieth of the time passed after the first hour", () =>
+    Effect.gen(function* () {
+      const seen = yield* adaptive([0, at(0)], [7200, at(0)], [86_400, at(2)], [864_000, at(2)])
+      close(seen.slice(1), [120, 1440, 14_400])
+      const slow = PollSchedule.adaptiveWith({ pace: 1000 })
+      close(yield* delays(slow, [0, at(0)], [7200, at(0)]), [60, 120])
+    })
+  )
+
   it.effect("varies its delays by a tenth, by the numbers that Random gives", () =>
     Effect.gen(function* () {
       const seen = [
         [0, at(0)],
         [8, at(0)]
       ] as const
-      close(yield* delays(PollSchedule.adaptive, ...seen).pipe(drawing(0)), [1.26, 1.8])
-      close(yield* delays(PollSchedule.adaptive, ...seen).pipe(drawing(1)), [1.54, 2.2])
+      close(yield* delays(PollSchedule.adaptive, ...seen).pipe(drawing(0)), [1.08, 0.9 * 2.12])
+      close(yield* delays(PollSchedule.adaptive, ...seen).pipe(drawing(1)), [1.32, 1.1 * 2.12])
       const seeded = (seed: string) =>
         delays(PollSchedule.adaptive, ...seen).pipe(Random.withSeed(seed))
       assert.deepStrictEqual(yield* seeded("a"), yield* seeded("a"))
@@ -248,9 +300,9 @@ describe("adaptive", () => {
         return Duration.toMillis(delay)
       })
       yield* millis(first, 0, at(0))
-      assert.closeTo(yield* millis(first, 50_000, at(50)), 27_500, 1e-6)
-      assert.closeTo(yield* millis(second, 50_000, at(50)), 700, 1e-6)
-      assert.closeTo(yield* millis(first, 60_000, at(50)), 22_000, 1e-6)
+      assert.closeTo(yield* millis(first, 50_000, at(50)), 25_000, 1e-6)
+      assert.closeTo(yield* millis(second, 50_000, at(50)), 600, 1e-6)
+      assert.closeTo(yield* millis(first, 80_000, at(50)), 40_000 / 3, 1e-6)
     }).pipe(drawing(0.5))
   )
 
@@ -299,7 +351,7 @@ describe("adaptive", () => {
   it.effect("goes slower or faster by its pace", () =>
     Effect.gen(function* () {
       const schedule = PollSchedule.adaptiveWith({ pace: 2 })
-      close(yield* delays(schedule, [0, at(0)], [20, at(50)]).pipe(drawing(0.5)), [2.8, 22])
+      close(yield* delays(schedule, [0, at(0)], [20, at(50)]).pipe(drawing(0.5)), [2.4, 20])
     })
   )
 
@@ -315,7 +367,7 @@ describe("adaptive", () => {
           now += later
           const [, delay] = yield* step(now, running({ _tag: "DevicesMetadata", ...metadata }))
           assert.isAtLeast(Duration.toMillis(delay), 200)
-          assert.isAtMost(Duration.toMillis(delay), 60_000)
+          assert.isAtMost(Duration.toMillis(delay), Math.max(60_000, now / 60))
         }
       })
   )
@@ -333,14 +385,14 @@ describe("adaptive", () => {
     it.effect("`min` sets a cap of one's own", () =>
       Effect.gen(function* () {
         const capped = Schedule.min([schedule, Schedule.spaced("10 seconds")])
-        close(yield* compose(capped), [1.4, 10, 10])
+        close(yield* compose(capped), [1.2, 10, 10])
       })
     )
 
     it.effect("`max` sets a floor of one's own", () =>
       Effect.gen(function* () {
         const floored = Schedule.max([schedule, Schedule.spaced("40 seconds")])
-        close(yield* compose(floored), [40, 40, 55])
+        close(yield* compose(floored), [40, 40, 50])
       })
     )
 
@@ -349,9 +401,9 @@ describe("adaptive", () => {
         const longer = Schedule.modifyDelay(schedule, ({ duration }) =>
           Effect.succeed(Duration.times(duration, 2))
         )
-        close(yield* compose(longer), [2.8, 66, 110])
+        close(yield* compose(longer), [2.4, 40, 100])
         const jittered = delays(Schedule.jittered(schedule), ...seen).pipe(drawing(0))
-        close(yield* jittered, [1.26 * 0.8, 29.7 * 0.8, 49.5 * 0.8])
+        close(yield* jittered, [1.08 * 0.8, 18 * 0.8, 45 * 0.8])
       })
     )
 
@@ -361,8 +413,8 @@ describe("adaptive", () => {
         const tapped = Schedule.tap(schedule, ({ output }) =>
           Effect.sync(() => told.push(Duration.toSeconds(output.delay)))
         )
-        close(yield* compose(tapped), [1.4, 33, 55])
-        close(told, [1.4, 33, 55])
+        close(yield* compose(tapped), [1.2, 20, 50])
+        close(told, [1.2, 20, 50])
       })
     )
   })
