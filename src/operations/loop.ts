@@ -62,6 +62,9 @@ const pollRank = 1
 /** A poll that is due goes before those of operations that end sooner after this many of its delays. */
 const patience = 5
 
+/** The least time between two warnings of a loop, in milliseconds. */
+const warnEvery = 60_000
+
 // Before any state is known, a schedule has nothing to go by.
 const beforeFirstState = exponential("1 second", { cap: "30 seconds" })
 
@@ -323,11 +326,9 @@ export class Loop extends Waiters implements Timer {
     this.polls++
     this.failure = failure
     this.#lastFailure = now
-    const isNews = now - Math.max(this.#lastAnswer, this.#lastWarning ?? 0) >= 60_000
-    if (isNews) this.#lastWarning = now
-    this.#then(noteFailure(failure, now - this.#lastAnswer, isNews), () =>
-      this.#pause(now, failure.retryAfter)
-    )
+    const isDue = now - (this.#lastWarning ?? Number.NEGATIVE_INFINITY) >= warnEvery
+    if (isDue) this.#lastWarning = now
+    this.#then(noteFailure(failure, isDue), () => this.#pause(now, failure.retryAfter))
   }
 
   /** Sets the time of the next poll: after our delay or, if it is longer, the service's. */

@@ -90,14 +90,14 @@ export const countEnd = (
   for (const [status, count] of byStatus) devices({ status }).updateUnsafe(count, context)
 }
 
-/** A transient failure is no news for a minute; then somebody should know, once a minute. */
+/**
+ * A poll had a transient failure. It is a warning, however long the last answer is past: polls can be
+ * hours apart. Those between two warnings are for debugging.
+ */
 export const noteFailure = (
   failure: ApiError | TransportError,
-  silence: number,
-  isNews: boolean
-): Effect.Effect<void> =>
-  isNews
-    ? Effect.logWarning(
-        `no poll has succeeded for ${Math.round(silence / 1000)} s, the wait continues: ${failure.message}`
-      )
-    : Effect.logDebug(`a poll had a transient failure, the wait continues: ${failure.message}`)
+  isWarning: boolean
+): Effect.Effect<void> => {
+  const message = `a poll failed, the wait continues: ${failure.message}`
+  return isWarning ? Effect.logWarning(message) : Effect.logDebug(message)
+}
