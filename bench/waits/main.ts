@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { contenders } from "./contenders.ts"
 import type { Measured } from "./measure.ts"
-import { median } from "./median.ts"
+import { median } from "../median.ts"
 import { onOneName, underTestClock } from "./special.ts"
 
 const { values } = parseArgs({

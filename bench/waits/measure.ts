@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises"
 import { type Contender, contenders, type Plan } from "./contenders.ts"
-import { median } from "./median.ts"
+import { median } from "../median.ts"
 
 export interface Measured {
   /** Bytes on the heap per wait, while all wait. */
