@@ -116,6 +116,6 @@ export const proxyNote = (url: URL): string => {
   const name = proxyVariable(url)
   if (name === undefined || isExcluded(url)) return ""
   return fetchUsesProxy()
-    ? `; ${name} is set: fetch connects to the proxy that it names, other transports only when they are told to`
-    : `; ${name} is set, but fetch of Node.js uses it only with NODE_USE_ENV_PROXY=1, other transports only when they are told to`
+    ? `; ${name} is set: fetch and Undici connect to the proxy that it names, other transports only when they are told to`
+    : `; ${name} is set, but fetch of Node.js and Undici use it only with NODE_USE_ENV_PROXY=1, other transports only when they are told to`
 }

@@ -96,7 +96,7 @@ describe("no connection, while a variable names a proxy", () => {
           assert.match(message, /ECONNREFUSED/)
           assert.include(
             message,
-            `; ${name} is set, but fetch of Node.js uses it only with NODE_USE_ENV_PROXY=1, other transports only when they are told to`
+            `; ${name} is set, but fetch of Node.js and Undici use it only with NODE_USE_ENV_PROXY=1, other transports only when they are told to`
           )
         }
       })
@@ -109,7 +109,10 @@ describe("no connection, while a variable names a proxy", () => {
         HTTPS_PROXY: proxyUrl,
         NODE_USE_ENV_PROXY: "1"
       })
-      assert.include(message, "; HTTPS_PROXY is set: fetch connects to the proxy that it names")
+      assert.include(
+        message,
+        "; HTTPS_PROXY is set: fetch and Undici connect to the proxy that it names"
+      )
     })
   )
 
@@ -243,7 +246,7 @@ describe("plain http to this machine, while fetch uses a proxy", () => {
     })
   )
 
-  it.effect.each(["node:http", "undici"])(
+  it.effect.each(["node:http", "undici", "Undici"])(
     "it is sent over %s, which does not use it",
     (transport) =>
       Effect.gen(function* () {

@@ -1,6 +1,6 @@
 /** The program that a runtime starts: `run.ts TRANSPORT JOBS`; prints the reports as JSON. */
 import { FetchHttpClient, type HttpClient } from "effect/http"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import { type Job, probe } from "./probe.ts"
 
 const [transport = "", jobs = "[]", secret = ""] = process.argv.slice(2)
@@ -8,10 +8,10 @@ const [transport = "", jobs = "[]", secret = ""] = process.argv.slice(2)
 /** With the variables of a proxy in the environment the transport uses it. */
 const layerOf = async (name: string): Promise<Layer.Layer<HttpClient.HttpClient>> => {
   if (name === "fetch") return FetchHttpClient.layer
-  // what the other runtimes need not load
-  const { NodeHttpClient } = await import("@effect/platform-node")
   const proxyEnv = process.env["HTTPS_PROXY"] === undefined ? undefined : process.env
+  // what the other runtimes need not load
   if (name === "node:http") {
+    const { NodeHttpClient } = await import("@effect/platform-node")
     return NodeHttpClient.layerNodeHttpOptions({
       keepAlive: true,
       ...(proxyEnv === undefined ? {} : { proxyEnv })
@@ -20,11 +20,8 @@ const layerOf = async (name: string): Promise<Layer.Layer<HttpClient.HttpClient>
   const [version = "", allowH2] = name.split(" over ")
   const undici = await import(version.replace(" ", ""))
   const Dispatcher = proxyEnv === undefined ? undici.Agent : undici.EnvHttpProxyAgent
-  return NodeHttpClient.layerUndiciNoDispatcher.pipe(
-    Layer.provide(
-      Layer.succeed(NodeHttpClient.Dispatcher, new Dispatcher({ allowH2: allowH2 !== undefined }))
-    )
-  )
+  const { Undici } = await import("../../src/transport/Undici.ts")
+  return Undici.layerDispatcher(new Dispatcher({ allowH2: allowH2 !== undefined }))
 }
 
 const parsed: ReadonlyArray<Job> = JSON.parse(jobs)

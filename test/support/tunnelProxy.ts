@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import { FetchHttpClient, type HttpClient } from "effect/http"
 import * as Layer from "effect/Layer"
 import { type AddressInfo, createServer, type Socket } from "node:net"
+import { Undici } from "effect-zero-touch/Undici"
 
 export const proxyPassword = "the-password-of-the-proxy"
 
@@ -66,5 +67,7 @@ export const throughProxy: Readonly<Record<string, (url: string) => Transport>> 
     NodeHttpClient.layerUndiciNoDispatcher.pipe(
       Layer.provide(Layer.effect(NodeHttpClient.Dispatcher, dispatcher(url))),
       Layer.merge(noInit)
-    )
+    ),
+  Undici: (url) =>
+    Layer.unwrap(Effect.map(dispatcher(url), Undici.layerDispatcher)).pipe(Layer.merge(noInit))
 }

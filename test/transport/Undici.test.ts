@@ -183,7 +183,8 @@ onBothWays((layer) => {
     Effect.gen(function* () {
       const { baseUrl } = yield* serve((request, response) => {
         const status = Number(request.url?.slice(1))
-        response.writeHead(status, { "content-encoding": "gzip", "content-length": "5" }).end()
+        if (request.method === "HEAD") response.setHeader("content-length", "5")
+        response.writeHead(status, { "content-encoding": "gzip" }).end()
       })
       for (const [method, status] of [
         ["HEAD", 200],

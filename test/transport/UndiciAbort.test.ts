@@ -10,9 +10,9 @@ import * as Tracer from "effect/Tracer"
 import type { ServerResponse } from "node:http"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
-import { serve } from "../support/loopback.ts"
+import { lean, serve, withoutScope } from "../support/loopback.ts"
 import { Undici } from "effect-zero-touch/Undici"
-import { closed, lean, onBothWays, until, withoutScope } from "./undiciSupport.ts"
+import { closed, onBothWays, until } from "./undiciSupport.ts"
 
 /** A server whose answers the test writes; gives them in order. */
 const held = Effect.fnUntraced(function* () {

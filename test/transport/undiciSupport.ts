@@ -1,28 +1,11 @@
 /** `Undici.layer` on both of its ways, a server on loopback, and what becomes of the connections. */
 import { describe } from "@effect/vitest"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { HttpClient } from "effect/http"
-import * as Layer from "effect/Layer"
-import * as Scope from "effect/Scope"
+import type { HttpClient } from "effect/http"
+import type * as Layer from "effect/Layer"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { Undici } from "effect-zero-touch/Undici"
-
-/** Runs as a program does that is not within a scope, as the tests of `it.effect` are. */
-export const withoutScope = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-  Effect.updateContext(effect, Context.omit(Scope.Scope))
-
-/** The short way: no span, and no scope in the context of a request. */
-export const lean = <E, R>(layer: Layer.Layer<HttpClient.HttpClient, E, R>) =>
-  Layer.effect(
-    HttpClient.HttpClient,
-    Effect.map(
-      HttpClient.HttpClient,
-      HttpClient.transformResponse((effect) =>
-        withoutScope(Effect.provideService(effect, HttpClient.TracerDisabledWhen, () => true))
-      )
-    )
-  ).pipe(Layer.provide(layer))
+import { lean } from "../support/loopback.ts"
 
 const ways = {
   "on the way with spans and scopes": Undici.layer(),
