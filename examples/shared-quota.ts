@@ -9,12 +9,12 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Layer from "effect/Layer"
 import { RateLimiter } from "effect/persistence"
 import * as Stream from "effect/Stream"
 import { Client, PartnerCustomers, PartnerId, SharedQuota } from "effect-zero-touch"
 import { GoogleAuth } from "effect-zero-touch/GoogleAuth"
+import { Undici } from "effect-zero-touch/Undici"
 
 /** Effect's rate limiter over Redis. `layerStoreMemory` in place of the store is for tests. */
 const limiter = RateLimiter.layer.pipe(
@@ -48,7 +48,7 @@ program.pipe(
   Effect.provide(
     PartnerCustomers.layer.pipe(
       Layer.provide(client),
-      Layer.provide([FetchHttpClient.layer, GoogleAuth.layer()])
+      Layer.provide([Undici.layer(), GoogleAuth.layer()])
     )
   ),
   NodeRuntime.runMain

@@ -63,6 +63,16 @@ const token = Effect.flatMap(Credentials, ({ token }) => token(OAuthScope.partne
 const error = await Effect.runPromise(Effect.flip(Effect.provide(token, GoogleAuth.layer())))
 console.log(error.message)
 `
+  },
+  "./Undici": {
+    peer: "undici",
+    // The message of the defect; what does not fail prints nothing that passes.
+    use: `import { Effect, Layer } from "effect"
+import { Undici } from "effect-zero-touch/Undici"
+
+const building = Effect.runPromise(Effect.scoped(Layer.build(Undici.layer())))
+console.log(await building.then(() => "built", (error) => error.message))
+`
   }
 }
 

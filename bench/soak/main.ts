@@ -5,7 +5,7 @@
  *
  * - `--seed`: default, one from the clock; it is printed.
  * - `--operations`: default 10,000, some five minutes; `--concurrency`: default 100.
- * - `--transport`: `fetch` (default), `node:http` or `undici`.
+ * - `--transport`: `fetch` (default), `node:http`, `undici` or `Undici`.
  */
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -38,7 +38,7 @@ const [seed, operations, concurrency] = [values.seed, values.operations, values.
 const transport = socketTransports[values.transport]
 if (!seed || !operations || !concurrency || transport === undefined) {
   throw new Error(
-    "--seed, --operations and --concurrency are numbers above 0; --transport is fetch, node:http or undici"
+    "--seed, --operations and --concurrency are numbers above 0; --transport is fetch, node:http, undici or Undici"
   )
 }
 console.log(

@@ -4,10 +4,10 @@
  */
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import { FetchHttpClient } from "effect/http"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { Client, Credentials, ZeroTouch } from "effect-zero-touch"
+import { Undici } from "effect-zero-touch/Undici"
 
 const credentials = Layer.unwrap(
   Effect.map(
@@ -22,5 +22,5 @@ const credentials = Layer.unwrap(
 /** All services of the API. */
 export const live = ZeroTouch.layer.pipe(
   Layer.provide(Client.layerConfig()),
-  Layer.provide([credentials, FetchHttpClient.layer])
+  Layer.provide([credentials, Undici.layer()])
 )

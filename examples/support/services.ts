@@ -3,12 +3,12 @@
  */
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
-import { FetchHttpClient } from "effect/http"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Client, Credentials, Operations, PartnerDevices } from "effect-zero-touch"
 import { EmulatorServer } from "effect-zero-touch/EmulatorServer"
 import { GoogleAuth } from "effect-zero-touch/GoogleAuth"
+import { Undici } from "effect-zero-touch/Undici"
 import { UsageError } from "./usage.ts"
 
 /** Devices of the example's file that another customer has already. */
@@ -59,5 +59,5 @@ const client = ({ baseUrl, live }: Target) =>
 export const services = (target: Target) =>
   Layer.mergeAll(Operations.layer, PartnerDevices.layer).pipe(
     Layer.provide(client(target)),
-    Layer.provide([credentials(target), FetchHttpClient.layer])
+    Layer.provide([credentials(target), Undici.layer()])
   )

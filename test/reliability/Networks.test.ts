@@ -43,8 +43,8 @@ interface Case {
   readonly says: RegExp
   /** Milliseconds until a try has failed. Default: it fails at once. */
   readonly takes?: number
-  /** Only `fetch` asks for gzip, and unfolds it. */
-  readonly only?: string
+  /** The transports that decode gzip by themselves, where it is about that. */
+  readonly only?: ReadonlyArray<string>
 }
 
 const page = (header: string) =>
@@ -101,12 +101,12 @@ const faults: Readonly<Record<string, Case>> = {
   "whose gzip breaks off": {
     fault: Fault.replaceReply(gzipped(zipped.subarray(0, 30))),
     ...brokenOff,
-    only: "fetch"
+    only: ["fetch"]
   },
   "whose gzip is none": {
     fault: Fault.replaceReply(gzipped(whole)),
     ...lost,
-    only: "fetch"
+    only: ["fetch", "Undici"]
   },
   "that speaks no HTTP": { fault: Fault.replaceReply("SSH-2.0-OpenSSH_9.6\r\n"), ...lost },
   "that gives the request back": { fault: Fault.repeatRequest(""), ...lost, arrives: false },
@@ -130,7 +130,7 @@ for (const [transportName, transport] of Object.entries(socketTransports)) {
     for (const [title, { arrives, fault, only, reason, says, takes = 0 }] of Object.entries(
       faults
     )) {
-      if (only !== undefined && only !== transportName) continue
+      if (only?.includes(transportName) === false) continue
 
       it.effect(title, () =>
         onStage(
