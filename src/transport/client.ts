@@ -1,4 +1,5 @@
 /** An `HttpClient` over a dispatcher. */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as HttpClient from "effect/http/HttpClient"
@@ -15,7 +16,6 @@ import * as Url from "effect/http/Url"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
-import * as Context from "effect/Context"
 import * as Tracer from "effect/Tracer"
 import type { Dispatcher } from "undici"
 import { Exchange, type Target } from "./exchange.ts"

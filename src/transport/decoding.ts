@@ -2,9 +2,13 @@
  * The content codings of answers. Decoded is what the request asked for by `accept-encoding`, and
  * nothing else; the header `content-encoding` stays, as it does over `fetch`.
  */
+import * as Arr from "effect/Array"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Pull from "effect/Pull"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { pipeline, Readable, type Transform } from "node:stream"
+import type { Transform } from "node:stream"
 import * as zlib from "node:zlib"
 
 interface Coding {
@@ -74,20 +78,79 @@ export const decodeSmall = (
   }
 }
 
-/** Decodes a body as its reader takes it; ending early ends the given stream as well. */
+/** Decodes a body as its reader takes it. */
 export const decodeStream = <E>(
   body: Stream.Stream<Uint8Array, E>,
   codings: ReadonlyArray<Coding>,
   onError: (cause: unknown) => E
 ): Stream.Stream<Uint8Array, E> =>
-  Stream.unwrap(
-    Effect.map(Stream.toAsyncIterableEffect(body), (bytes) => {
-      // the reader gets what breaks off
-      const ignore = () => undefined
-      const decoded = codings.reduce<Readable>(
-        (source, { make }) => pipeline(source, make(), ignore),
-        Readable.from(bytes)
-      )
-      return Stream.fromAsyncIterable<Uint8Array, E>(decoded, onError)
+  codings.reduce((body, { make }) => through(body, make, onError), body)
+
+type Bytes<E> = Pull.Pull<Arr.NonEmptyReadonlyArray<Uint8Array>, E>
+
+/**
+ * Sends bytes through a transform of Node.js. It is fed when it has nothing more to give. (Its async
+ * iterator could not be left while the next bytes are awaited.)
+ */
+const through = <E>(
+  body: Stream.Stream<Uint8Array, E>,
+  make: Coding["make"],
+  onError: (cause: unknown) => E
+): Stream.Stream<Uint8Array, E> =>
+  Stream.transformPull(body, (input: Bytes<E>, scope) => {
+    const transform = make()
+    let isFed = false
+    let isBusy = false
+    let isEnded = false
+    let failure: { readonly cause: unknown } | undefined
+    let onChange = (): void => undefined
+    const changed = () => onChange()
+    transform.on("readable", changed)
+    transform.once("end", () => {
+      isEnded = true
+      changed()
     })
-  )
+    transform.once("error", (cause) => {
+      failure = { cause }
+      changed()
+    })
+
+    const fed = (chunks: ReadonlyArray<Uint8Array>): Bytes<E> => {
+      isFed = true
+      isBusy = true
+      transform.write(Buffer.concat(chunks), () => {
+        isBusy = false
+        changed()
+      })
+      return output
+    }
+    const finished = (): Bytes<E> => {
+      // no bytes are no end of a body, but an empty one
+      if (!isFed) return Cause.done()
+      isBusy = true
+      transform.end()
+      return output
+    }
+    const output: Bytes<E> = Effect.suspend(() => {
+      const chunk: unknown = transform.read()
+      if (chunk instanceof Uint8Array) return Effect.succeed(Arr.of(chunk))
+      if (failure !== undefined) return Effect.fail(onError(failure.cause))
+      if (isEnded) return Cause.done()
+      return isBusy
+        ? Effect.callback((resume) => {
+            onChange = () => resume(output)
+          })
+        : Pull.matchEffect(input, {
+            onSuccess: fed,
+            onFailure: Effect.failCause,
+            onDone: finished
+          })
+    })
+    return Effect.as(
+      Scope.addFinalizer(
+        scope,
+        Effect.sync(() => transform.destroy())
+      ),
+      output
+    )
+  })

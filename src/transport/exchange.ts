@@ -65,11 +65,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.isDispatching = false
   }
 
-  /** Ends the request; when all of the answer is here, it does nothing. */
+  /** Ends the request; what is here as a whole stays. */
   abort(reason: Error): void {
-    this.chunks = []
-    if (this.controller === undefined) this.abortReason = reason
-    else if (!this.isEnded) this.controller.abort(reason)
+    if (this.isEnded || this.failure !== undefined) return
+    this.abortReason = reason
+    this.controller?.abort(reason)
+    // not every dispatcher says so
+    this.fail(reason)
   }
 
   /** The bytes that are here; later ones can come. */
@@ -116,6 +118,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    if (this.failure !== undefined) return
     this.isEnded = true
     this.changed()
   }

@@ -10,6 +10,7 @@ import * as Tracer from "effect/Tracer"
 import type { ServerResponse } from "node:http"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
+import { gzipSync } from "node:zlib"
 import { lean, serve, withoutScope } from "../support/loopback.ts"
 import { Undici } from "effect-zero-touch/Undici"
 import { closed, onBothWays, until } from "./undiciSupport.ts"
@@ -71,6 +72,26 @@ onBothWays((layer) => {
       }).pipe(Effect.provide(layer))
     )
   }
+
+  it.effect.each(["text", "stream"] as const)(
+    "an interrupted read of a compressed body is aborted (%s)",
+    (how) =>
+      Effect.gen(function* () {
+        const { baseUrl, next } = yield* held()
+        const fiber = yield* Effect.forkChild(
+          Effect.flatMap(
+            HttpClient.get(baseUrl, { headers: { "accept-encoding": "gzip" } }),
+            (response) => (how === "stream" ? Stream.runDrain(response.stream) : response[how])
+          )
+        )
+        const response = yield* next
+        response.writeHead(200, { "content-encoding": "gzip" })
+        response.write(gzipSync("a text").subarray(0, 15))
+        yield* aWhile
+        yield* Fiber.interrupt(fiber)
+        yield* closed(response)
+      }).pipe(Effect.provide(layer))
+  )
 
   it.effect("a stream that ends early is aborted, and its connection is not used again", () =>
     Effect.gen(function* () {
@@ -231,6 +252,27 @@ it.effect("a request that is bound to a scope ends with it, whether traced or no
       const read = yield* Effect.flip(answer.text)
       assert.strictEqual(read.reason._tag, "DecodeError")
     }
+
+    // what came as a whole is not lost
+    const scope = yield* Scope.make()
+    const fiber = yield* Effect.forkChild(
+      Effect.provideService(client.get(baseUrl), Scope.Scope, scope)
+    )
+    const response = yield* next
+    response.end("the whole")
+    const answer = yield* Fiber.join(fiber)
+    yield* Scope.close(scope, Exit.void)
+    assert.strictEqual(yield* answer.text, "the whole")
+
+    // one that has no answer yet fails
+    const early = yield* Scope.make()
+    const waiting = yield* Effect.forkChild(
+      Effect.flip(Effect.provideService(client.get(baseUrl), Scope.Scope, early))
+    )
+    const unanswered = yield* next
+    yield* Scope.close(early, Exit.void)
+    yield* closed(unanswered)
+    assert.strictEqual((yield* Fiber.join(waiting)).reason._tag, "TransportError")
   }).pipe(Effect.provide(Undici.layer()))
 )
 
