@@ -69,7 +69,7 @@ const waitOnce = (takesMask: boolean) => {
   return Effect.gen(function* () {
     const operations = yield* Operations
     const from = process.cpuUsage()
-    yield* operations.await(started, { schedule: Schedule.spaced("1 second") })
+    yield* operations.await(started, { schedule: Schedule.spaced("300 millis") })
     const { system, user } = process.cpuUsage(from)
     return { cpu: (system + user) / 1000, stall: delay.max / 1e6 }
   }).pipe(Effect.provide(layer), Effect.runPromise)

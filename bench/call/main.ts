@@ -4,7 +4,7 @@
  * numbers are medians.
  *
  * - `--peers`: Google's client and what one writes in Effect alone, too.
- * - `--rounds`: default 5.
+ * - `--rounds`: default 3.
  */
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -17,7 +17,7 @@ import { done, running } from "./operations.ts"
 const { values } = parseArgs({
   options: {
     peers: { type: "boolean", default: false },
-    rounds: { type: "string", default: "5" }
+    rounds: { type: "string", default: "3" }
   }
 })
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
