@@ -201,6 +201,35 @@ it.effect("await: a whole answer beyond maxBodyBytes fails with what is known of
   })
 )
 
+it.effect("await: what is known of the result is said, though it is little", () =>
+  Effect.gen(function* () {
+    const options = { maxBodyBytes: 1000 }
+    for (const [state, known] of [
+      [{}, "an unknown number of its unknown number of devices succeeded"],
+      [
+        { metadata: { "@type": "example/M" }, response: { "@type": "example/R" } },
+        "an unknown number of its unknown number of devices succeeded"
+      ]
+    ] as const) {
+      const done = json({ name, done: true, ...state })
+      const { exit } = yield* run([done, wholeOf(100)], await_(seed(1000)), options)
+      assert.include(failureOf(exit).message, known)
+    }
+  })
+)
+
+it.effect("await: a whole read that fails otherwise keeps its error", () =>
+  Effect.gen(function* () {
+    const denied = yield* run([counted, envelope(403, "PERMISSION_DENIED")], await_(seed(1000)))
+    const error = failureOf(denied.exit)
+    assert.strictEqual(error._tag, "ApiError")
+    assert.notInclude(error.message, "the operation is done")
+
+    const broken = yield* run([counted, html("<p>404", 404)], await_(seed(1000)))
+    assert.include(failureOf(broken.exit).message, "the operation is done")
+  })
+)
+
 it.effect("await: whole reads and second tries of polls leave the places of users alone", () =>
   Effect.gen(function* () {
     let users = 0

@@ -104,19 +104,28 @@ describe("Operation", () => {
   })
 
   it("has guards and a match over all it can be", () => {
-    const states = [decoded({ name }), succeeded([])]
+    const states = [
+      decoded({ name }),
+      succeeded([]),
+      decoded({ name, done: true, error: { code: 7 } }),
+      decoded({ name, done: true })
+    ]
     assert.deepStrictEqual(
       states.map((state) =>
         Operation.match(state, {
-          Running: () => "running",
-          Succeeded: () => "succeeded",
-          Failed: () => "failed",
-          DoneWithoutResult: () => "done"
+          Running: () => "Running",
+          Succeeded: () => "Succeeded",
+          Failed: () => "Failed",
+          DoneWithoutResult: () => "DoneWithoutResult"
         })
       ),
-      ["running", "succeeded"]
+      states.map(({ _tag }) => _tag)
     )
-    assert.deepStrictEqual(states.map(Operation.guards.Succeeded), [false, true])
+    const others = [undefined, {}, { _tag: "Running" }, { _tag: "Failed" }]
+    for (const [tag, guard] of Object.entries(Operation.guards)) {
+      for (const state of states) assert.strictEqual(guard(state), state._tag === tag)
+      for (const other of [...others, { _tag: tag }]) assert.isFalse(guard(other))
+    }
   })
 
   it("is told from what only looks like one", () => {
