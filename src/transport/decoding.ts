@@ -103,8 +103,12 @@ const through = <E>(
     let isBusy = false
     let isEnded = false
     let failure: { readonly cause: unknown } | undefined
+    let changes = 0
     let onChange = (): void => undefined
-    const changed = () => onChange()
+    const changed = () => {
+      changes++
+      onChange()
+    }
     transform.on("readable", changed)
     transform.once("end", () => {
       isEnded = true
@@ -132,13 +136,16 @@ const through = <E>(
       return output
     }
     const output: Bytes<E> = Effect.suspend(() => {
+      // the fiber can yield before it waits, and the last change comes once
+      const seen = changes
       const chunk: unknown = transform.read()
       if (chunk instanceof Uint8Array) return Effect.succeed(Arr.of(chunk))
       if (failure !== undefined) return Effect.fail(onError(failure.cause))
       if (isEnded) return Cause.done()
       return isBusy
         ? Effect.callback((resume) => {
-            onChange = () => resume(output)
+            if (changes !== seen) resume(output)
+            else onChange = () => resume(output)
           })
         : Pull.matchEffect(input, {
             onSuccess: fed,

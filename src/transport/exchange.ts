@@ -89,8 +89,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.resume()
   }
 
-  /** Calls back, once, when there are more bytes, or no more of them. */
+  /** Calls back, once, when there are more bytes, or no more of them: at once, if that is so now. */
   whenChanged(onChange: () => void): void {
+    if (this.size > 0 || this.isEnded || this.failure !== undefined) onChange()
+    else this.onChange = onChange
+  }
+
+  /** Calls back, once, at the next change. */
+  whenNext(onChange: () => void): void {
     this.onChange = onChange
   }
 

@@ -158,7 +158,7 @@ export class UndiciResponse
       const look = () => {
         if (exchange.failure !== undefined) resume(Effect.fail(this.broken(exchange.failure.cause)))
         else if (exchange.isEnded) resume(Effect.succeed(join(exchange.take())))
-        else exchange.whenChanged(look)
+        else exchange.whenNext(look)
       }
       exchange.lift()
       look()

@@ -2,6 +2,7 @@
 import { assert, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { HttpClient } from "effect/http"
+import * as Scheduler from "effect/Scheduler"
 import * as Stream from "effect/Stream"
 import type { ServerResponse } from "node:http"
 import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib"
@@ -46,6 +47,33 @@ const inPieces = (response: ServerResponse, bytes: Uint8Array) => {
 onBothWays((layer) => {
   const get = (url: string, accepted = "gzip, deflate, br;q=0.5") =>
     HttpClient.get(url, { headers: { "accept-encoding": accepted } })
+
+  it.effect("a reader that yields between its look and its wait misses no end of a body", () =>
+    Effect.gen(function* () {
+      const inManyPieces = (response: ServerResponse, bytes: Uint8Array) => {
+        const send = (from: number) => {
+          if (from >= bytes.byteLength) return response.end()
+          response.write(bytes.subarray(from, from + 2000))
+          return setTimeout(send, 1, from + 2000)
+        }
+        send(0)
+      }
+      for (const [coding, bytes] of [
+        ["identity", Buffer.from(long)],
+        ["gzip", gzipSync(long)]
+      ] as const) {
+        const { baseUrl } = yield* sending(bytes, coding, inManyPieces)
+        // each number of steps lets the fiber yield at another place
+        for (const steps of [3, 5, 7, 11]) {
+          for (let round = 0; round < 5; round++) {
+            const body = Effect.flatMap(get(baseUrl), ({ stream }) => Stream.runCollect(stream))
+            const read = Effect.provideService(body, Scheduler.MaxOpsBeforeYield, steps)
+            assert.strictEqual(Buffer.concat(yield* read).toString(), long)
+          }
+        }
+      }
+    }).pipe(Effect.provide(layer))
+  )
 
   for (const [coding, pack] of Object.entries(compress)) {
     it.effect(`decodes ${coding}, small and large, at once and in pieces`, () =>
