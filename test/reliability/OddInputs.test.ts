@@ -281,6 +281,41 @@ describe("a list or a map that would not be sent as it is, is refused:", () => {
     }).pipe(Effect.provide(services))
   )
 
+  it.effect("a getter that throws at any later read is named as well", () =>
+    Effect.gen(function* () {
+      let refused = 0
+      for (let last = 1; last <= 8; last++) {
+        let reads = 0
+        const odd = Object.defineProperty({ ...claim }, "customerId", {
+          get: () => {
+            if (++reads > last) throw new RangeError("a secret")
+            return Reflect.get(claim, "customerId") as unknown
+          },
+          enumerable: true
+        })
+        const { exit, sent } = yield* run(withClaims([odd]))
+        if (Exit.isSuccess(exit)) continue
+        refused++
+        assert.match(
+          refusalOf(exit, sent),
+          / cannot be read: a getter or a proxy throws a RangeError/
+        )
+      }
+      assert.isAbove(refused, 1)
+    }).pipe(Effect.provide(services))
+  )
+
+  it.effect("a field that is not enumerable is sent", () =>
+    Effect.gen(function* () {
+      for (const field of ["customerId", "deviceIdentifier", "sectionType"] as const) {
+        const value: unknown = Reflect.get(claim, field)
+        const odd = Object.defineProperty({ ...claim }, field, { value, enumerable: false })
+        const { sent } = yield* run(withClaims([odd]))
+        assert.deepStrictEqual(sent[0]?.body, { claims: [claim] })
+      }
+    }).pipe(Effect.provide(services))
+  )
+
   it.effect("but a key __proto__ of the metadata is sent", () =>
     Effect.gen(function* () {
       const entries: unknown = JSON.parse('{"__proto__":"a","constructor":"b"}')

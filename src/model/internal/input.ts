@@ -164,13 +164,19 @@ const isMessageOf = ({ fields, required }: Message): Test => {
   // a record without a prototype is looked up faster than a map
   const tests: Record<string, Test> = Object.create(null)
   for (const [name, shape] of fields) tests[name] = plainTest(shape)
+  const names = [...fields.keys()]
   return (value) => {
     if (!isPlainObject(value)) return false
+    let hidden = 0
     for (const key in value) {
       const test = tests[key]
       // a field that is not known may be a known one, misspelt
       if (test === undefined || !test(value[key])) return false
+      hidden--
     }
+    // a field that is not enumerable is there for the checks, and would not be sent
+    for (const name of names) if (name in value) hidden++
+    if (hidden !== 0) return false
     for (const name of required) if (!(name in value)) return false
     return !hasOwnJson(value)
   }

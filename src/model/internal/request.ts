@@ -69,7 +69,7 @@ const checking = (
   make: (report: Report) => Unwritten,
   input?: string
 ): Effect.Effect<Prepared, ReadonlyArray<Problem>> =>
-  Effect.map(
+  Effect.flatMap(
     checked((report) => {
       for (const name in ids) {
         const id = ids[name]
@@ -77,7 +77,17 @@ const checking = (
       }
       return make(report)
     }, input),
-    (made) => ({ ...made, body: made.body === undefined ? undefined : JSON.stringify(made.body) })
+    (made) =>
+      Effect.try({
+        try: () => ({
+          ...made,
+          body: made.body === undefined ? undefined : JSON.stringify(made.body)
+        }),
+        // a plain input is sent as it is, and its getters run once more
+        catch: (error): ReadonlyArray<Problem> => [
+          { field: input ?? "request", message: thrown(error) }
+        ]
+      })
   )
 
 /** What goes into a request, its body not yet written. */
@@ -249,7 +259,12 @@ export const encoder = <A, I>(
 
   return (input, report) => {
     const encoded = encodePlain(input) ?? encodeOdd(input, report)
-    if (encoded !== undefined) check(encoded, report)
+    if (encoded === undefined) return undefined
+    try {
+      check(encoded, report)
+    } catch (error) {
+      report("type", "", thrown(error))
+    }
     return encoded
   }
 }
