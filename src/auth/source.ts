@@ -10,7 +10,7 @@ import { CredentialsError } from "../client/TransportError.ts"
 import { RequestChecks } from "../model/RequestChecks.ts"
 import { defined } from "../rpc/defined.ts"
 import { type GoogleCredentials, isKeyText } from "./GoogleAuthOptions.ts"
-import { type Key, readKey } from "./key.ts"
+import { fieldOf, type Key, readKey } from "./key.ts"
 import { library, searchDefault } from "./library.ts"
 
 export interface Source {
@@ -70,7 +70,7 @@ export const readSource = (
   quotaProject?: string
 ): Effect.Effect<Source, CredentialsError> =>
   Effect.flatMap(RequestChecks, (checks) =>
-    Effect.fromResult(readKey(input, checks === false || checks.universe === false))
+    Effect.fromResult(readKey(input, checks === false || fieldOf(checks, "universe") === false))
   ).pipe(
     Effect.mapBoth({
       onSuccess: (key) => ({ label, key, quotaProject }),

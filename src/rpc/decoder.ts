@@ -11,7 +11,7 @@ import { jsonName, kindOf, plainOf } from "./normalize.ts"
 /**
  * Decodes parsed JSON. The plain form is tried first, being the common one; what has another form is
  * put into plain form (integers and enums lose their odd forms, a field has its JSON name) and decoded
- * by the schema. A `null` field is an absent one, and unknown fields are never an error. The value may
+ * by the schema. A `null` field is an absent one, whatever the schema says, and unknown fields are never an error. The value may
  * share parts with the JSON, which is not to be changed afterwards.
  *
  * @category decoding
@@ -50,7 +50,8 @@ export const readThrough =
     const reader = lazy(() => readerOf(from.ast) ?? readNothing)
     const isRead = (value: unknown): value is From["Type"] => value !== notPlain
     const read: Read = (json) => {
-      const value = reader()(json)
+      // no message is null: as a field it was left out before
+      const value = json === null || json === undefined ? notPlain : reader()(json)
       return isRead(value) ? decode(value) : notPlain
     }
     return schema.annotate({ [readKey]: read })
@@ -73,7 +74,10 @@ const isReader = (u: unknown): u is Read => typeof u === "function"
 /** The reader of a schema; undefined where a schema checks or transforms in a way that is not known. */
 const readerOf = (ast: SchemaAST.AST): Read | undefined => {
   const given = ast.annotations?.[readKey]
-  if (isReader(given)) return given
+  // the annotation outlives a check that is added, and the transformation that is taken away
+  if (isReader(given)) {
+    return ast.checks === undefined && ast.encoding !== undefined ? given : undefined
+  }
   const kind = kindOf(ast)
   if (kind === "int32") return when(isInt32)
   if (kind === "int64") return when(isInt64)

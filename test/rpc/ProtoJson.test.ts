@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { ProtoJson } from "effect-zero-touch"
+import { ErrorDetail, ProtoJson, Status } from "effect-zero-touch"
 
 const Color = ProtoJson.openEnum(["RED", "GREEN"])
 
@@ -121,6 +121,16 @@ describe("an enum", () => {
 describe("a message", () => {
   it("may leave out every field", () => {
     assert.deepStrictEqual(read("{}"), {})
+  })
+
+  it("does what is added to a schema that is read in one pass", () => {
+    const checked = Status.check(Schema.makeFilter(({ code }) => code !== 7))
+    const decode = ProtoJson.decoder(Schema.Struct({ status: Schema.optionalKey(checked) }))
+    assert.isTrue(Result.isSuccess(decode({ status: { code: 5 } })))
+    assert.isTrue(Result.isFailure(decode({ status: { code: 7 } })))
+    assert.isTrue(Result.isFailure(ProtoJson.decoder(Schema.toType(Status))({ code: 5 })))
+    assert.isTrue(Result.isFailure(ProtoJson.decoder(ErrorDetail)(null)))
+    assert.isTrue(Result.isFailure(ProtoJson.decoder(Schema.Array(ErrorDetail))([null])))
   })
 
   it("takes null for an absent field, at every depth", () => {
