@@ -85,6 +85,7 @@ export {
   DevicesMetadata,
   DevicesResponse,
   DeviceStatus,
+  EchoedRequest,
   OperationPerDevice,
   PerDeviceStatusInBatch
 } from "./model/DevicesOperation.ts"
@@ -132,7 +133,7 @@ export {
   UpdateDeviceMetadataRequest
 } from "./model/PartnerDeviceMessages.ts"
 export { RequestChecks } from "./model/RequestChecks.ts"
-export { DeviceResult, EchoedRequest } from "./operations/DeviceResult.ts"
+export { DeviceResult } from "./operations/DeviceResult.ts"
 export * as DeviceResults from "./operations/DeviceResults.ts"
 export { DevicesFailed } from "./operations/DevicesFailed.ts"
 export {

@@ -4,26 +4,14 @@
  */
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
-import * as Schema from "effect/Schema"
-import { text } from "../model/internal/fields.ts"
-import type { Problem, Report } from "../model/internal/input.ts"
-import { checked, reader } from "../model/internal/request.ts"
+import { copyFields, thrown, wrongText } from "../model/internal/copy.ts"
+import { checked, type Problem, type Report } from "../model/internal/input.ts"
 import type { ReadOptions, SendBefore, StartOptions } from "./CallOptions.ts"
 import { attempt } from "./optionChecks.ts"
 import { printableValue } from "./printable.ts"
 
 /** The options of all calls; which of them a method takes is said by its service. */
 export type Options = ReadOptions & StartOptions
-
-const read = reader(
-  Schema.Struct({
-    fields: text,
-    quotaUser: text,
-    xgafv: text,
-    sendBefore: Schema.optionalKey(Schema.Unknown),
-    onPossiblyStarted: Schema.optionalKey(Schema.Unknown)
-  })
-)
 
 /** What is sent of the options, or all that is wrong with them. */
 export const readOptions = (
@@ -36,8 +24,37 @@ export interface CheckedOptions extends Omit<Options, "xgafv"> {
   readonly xgafv?: string | undefined
 }
 
-const check = (options: ReturnType<typeof read>, report: Report): CheckedOptions => {
-  const { fields, onPossiblyStarted, quotaUser, sendBefore, xgafv } = options ?? {}
+/** The options by name, and whether each is a text. */
+const names = new Map<string, boolean>([
+  ["fields", true],
+  ["quotaUser", true],
+  ["xgafv", true],
+  ["sendBefore", false],
+  ["onPossiblyStarted", false]
+] satisfies ReadonlyArray<readonly [keyof Options, boolean]>)
+
+/** The options that are given. A wrong object, and what should be a text, is reported. */
+const read = (options: unknown, report: Report): ReadonlyMap<string, unknown> => {
+  try {
+    const given = copyFields(names, options, report, (name, isText, value) =>
+      isText && !Predicate.isString(value) ? report("type", name, wrongText(value)) : value
+    )
+    return given ?? new Map()
+  } catch (error) {
+    report("type", "", thrown(error))
+    return new Map()
+  }
+}
+
+const check = (given: ReadonlyMap<string, unknown>, report: Report): CheckedOptions => {
+  const text = (name: keyof Options) => {
+    const value = given.get(name)
+    return Predicate.isString(value) ? value : undefined
+  }
+  const xgafv = text("xgafv")
+  const quotaUser = text("quotaUser")
+  const sendBefore = given.get("sendBefore")
+  const onPossiblyStarted = given.get("onPossiblyStarted")
   if (xgafv !== undefined && xgafv !== "1" && xgafv !== "2") {
     report("formats", "xgafv", `is ${printableValue(xgafv)}; give "1" or "2"`)
   }
@@ -52,7 +69,7 @@ const check = (options: ReturnType<typeof read>, report: Report): CheckedOptions
     report("type", "onPossiblyStarted", `is ${printableValue(onPossiblyStarted)}; give an Effect`)
   }
   return {
-    fields,
+    fields: text("fields"),
     quotaUser,
     xgafv,
     sendBefore: isSendBefore(sendBefore) ? sendBefore : undefined,

@@ -5,8 +5,8 @@
  */
 import * as Schema from "effect/Schema"
 import { openEnum } from "../rpc/ProtoJson.ts"
-import { CustomerId, VendorId } from "./Ids.ts"
-import { readOnly, text } from "./internal/fields.ts"
+import type { CustomerId, VendorId } from "./Ids.ts"
+import { id, readOnly, text } from "./internal/fields.ts"
 
 /**
  * A customer of Google Workspace.
@@ -63,7 +63,7 @@ const added = {
  * @category models
  * @since 0.1.0
  */
-export const Company = Schema.Struct({ companyId: readOnly(CustomerId), ...added, ...given })
+export const Company = Schema.Struct({ companyId: readOnly(id<CustomerId>()), ...added, ...given })
 
 /**
  * @category models
@@ -78,7 +78,7 @@ export interface Company extends Schema.Schema.Type<typeof Company> {}
  * @category models
  * @since 0.1.0
  */
-export const Vendor = Schema.Struct({ companyId: readOnly(VendorId), ...added, ...given })
+export const Vendor = Schema.Struct({ companyId: readOnly(id<VendorId>()), ...added, ...given })
 
 /**
  * @category models

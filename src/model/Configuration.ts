@@ -7,8 +7,8 @@
 import type * as Duration_ from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { Duration } from "../rpc/ProtoJson.ts"
-import { ConfigurationId } from "./Ids.ts"
-import { readOnly, text } from "./internal/fields.ts"
+import type { ConfigurationId } from "./Ids.ts"
+import { id, readOnly, text } from "./internal/fields.ts"
 
 /** The fields that can be written, which are also those that an update mask can name. */
 const writable = {
@@ -45,7 +45,7 @@ const writable = {
 export const Configuration = Schema.Struct({
   /** `customers/{customerId}/configurations/{configurationId}`. */
   name: readOnly(Schema.String),
-  configurationId: readOnly(ConfigurationId),
+  configurationId: readOnly(id<ConfigurationId>()),
   ...writable
 })
 

@@ -5,9 +5,9 @@
  */
 import * as Schema from "effect/Schema"
 import { openEnum } from "../rpc/ProtoJson.ts"
-import { DeviceIdentifier } from "./DeviceIdentifier.ts"
-import { CustomerId, DeviceId, PartnerId } from "./Ids.ts"
-import { readOnly, text } from "./internal/fields.ts"
+import { type DeviceIdentifier, identifier } from "./DeviceIdentifier.ts"
+import type { CustomerId, DeviceId, PartnerId } from "./Ids.ts"
+import { id, readOnly, text } from "./internal/fields.ts"
 
 /**
  * Which of a device's provisioning records is meant: zero-touch enrollment or SIM lock.
@@ -46,9 +46,9 @@ export interface DeviceMetadata extends Schema.Schema.Type<typeof DeviceMetadata
  */
 export const DeviceClaim = Schema.Struct({
   /** The customer that bought the device. */
-  ownerCompanyId: Schema.optionalKey(CustomerId),
+  ownerCompanyId: Schema.optionalKey(id<CustomerId>()),
   /** The reseller that claimed it. */
-  resellerId: Schema.optionalKey(PartnerId),
+  resellerId: Schema.optionalKey(id<PartnerId>()),
   sectionType: readOnly(SectionType),
   /** The Google Workspace account that owns it; ChromeOS only. */
   googleWorkspaceCustomerId: text,
@@ -79,8 +79,8 @@ export interface DeviceClaim extends Schema.Schema.Type<typeof DeviceClaim> {}
 export const Device = Schema.Struct({
   /** `partners/{partnerId}/devices/{deviceId}`; for a customer it begins with `customers/`. */
   name: readOnly(Schema.String),
-  deviceId: readOnly(DeviceId),
-  deviceIdentifier: Schema.optionalKey(DeviceIdentifier),
+  deviceId: readOnly(id<DeviceId>()),
+  deviceIdentifier: identifier,
   deviceMetadata: Schema.optionalKey(DeviceMetadata),
   /** Without one of the section `SECTION_TYPE_ZERO_TOUCH` the device does not enroll. */
   claims: readOnly(Schema.Array(DeviceClaim)),
@@ -104,8 +104,8 @@ export interface Device extends Schema.Schema.Type<typeof Device> {}
  * @since 0.1.0
  */
 export const DeviceReference = Schema.Struct({
-  deviceId: Schema.optionalKey(DeviceId),
-  deviceIdentifier: Schema.optionalKey(DeviceIdentifier)
+  deviceId: Schema.optionalKey(id<DeviceId>()),
+  deviceIdentifier: identifier
 })
 
 /**

@@ -46,6 +46,10 @@ const struct = Schema.Struct({
  */
 export interface DeviceIdentifier extends Schema.Schema.Type<typeof struct> {}
 
+/** The field of a message that holds an identifier. It has no `validate`, which only callers need. */
+export const identifier: Schema.optionalKey<Schema.Codec<DeviceIdentifier>> =
+  Schema.optionalKey(struct)
+
 /**
  * What is wrong with one field of an identifier.
  *
@@ -100,11 +104,11 @@ export interface DeviceIdentifierSchema extends Schema.Codec<DeviceIdentifier> {
   readonly validate: typeof validate
 }
 
+const withValidate = ({ ast, fields }: typeof struct): DeviceIdentifierSchema =>
+  Schema.make<DeviceIdentifierSchema>(ast, { fields, validate })
+
 /**
  * @category schemas
  * @since 0.1.0
  */
-export const DeviceIdentifier: DeviceIdentifierSchema = Schema.make<DeviceIdentifierSchema>(
-  struct.ast,
-  { fields: struct.fields, validate }
-)
+export const DeviceIdentifier: DeviceIdentifierSchema = withValidate(struct)

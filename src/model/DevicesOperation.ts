@@ -6,8 +6,8 @@
  */
 import * as Schema from "effect/Schema"
 import { Int32, openEnum } from "../rpc/ProtoJson.ts"
-import { DeviceId } from "./Ids.ts"
-import { text } from "./internal/fields.ts"
+import type { DeviceId } from "./Ids.ts"
+import { id, text } from "./internal/fields.ts"
 import { PartnerClaim, PartnerUnclaim, UpdateMetadataArguments } from "./PartnerClaim.ts"
 
 /**
@@ -76,7 +76,7 @@ export type DeviceStatus = typeof DeviceStatus.Type
 export const PerDeviceStatusInBatch = Schema.Struct({
   status: Schema.optionalKey(DeviceStatus),
   /** Of a device that was processed as asked; a successful unclaim has none. */
-  deviceId: Schema.optionalKey(DeviceId),
+  deviceId: Schema.optionalKey(id<DeviceId>()),
   /** What went wrong, in a word: an open list, of which Google documents a part. */
   errorIdentifier: text,
   /** What went wrong, for developers. */
@@ -89,6 +89,26 @@ export const PerDeviceStatusInBatch = Schema.Struct({
  */
 export interface PerDeviceStatusInBatch extends Schema.Schema.Type<typeof PerDeviceStatusInBatch> {}
 
+const echoes = {
+  claim: Schema.optionalKey(PartnerClaim),
+  unclaim: Schema.optionalKey(PartnerUnclaim),
+  updateMetadata: Schema.optionalKey(UpdateMetadataArguments)
+}
+
+/**
+ * The service's copy of what was asked for a device.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const EchoedRequest = Schema.Struct(echoes)
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface EchoedRequest extends Schema.Schema.Type<typeof EchoedRequest> {}
+
 /**
  * One device's result beside the request that it answers, as the service understood it.
  *
@@ -97,9 +117,7 @@ export interface PerDeviceStatusInBatch extends Schema.Schema.Type<typeof PerDev
  */
 export const OperationPerDevice = Schema.Struct({
   result: Schema.optionalKey(PerDeviceStatusInBatch),
-  claim: Schema.optionalKey(PartnerClaim),
-  unclaim: Schema.optionalKey(PartnerUnclaim),
-  updateMetadata: Schema.optionalKey(UpdateMetadataArguments)
+  ...echoes
 })
 
 /**

@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import type * as Brand from "effect/Brand"
 import * as Schema from "effect/Schema"
 import { Int64 } from "../rpc/ProtoJson.ts"
 import { idFault } from "./internal/faults.ts"
@@ -21,8 +22,8 @@ export interface IdSchema<Id extends string> extends Schema.Codec<Id, string> {
   readonly from: (input: string | number | bigint) => Id
 }
 
-const id = <Id extends string>(schema: Schema.Codec<Id, string>, name: string): IdSchema<Id> =>
-  Schema.make<IdSchema<Id>>(schema.ast, {
+const checkedId = <Id extends string>(name: string): IdSchema<Id> =>
+  Schema.make<IdSchema<Id>>(Int64.ast, {
     from: (input: string | number | bigint): string => {
       if (!isId(input)) throw new RangeError(`the ${name} ${idFault(input)}`)
       return String(input)
@@ -35,9 +36,9 @@ const id = <Id extends string>(schema: Schema.Codec<Id, string>, name: string): 
  * @category ids
  * @since 0.1.0
  */
-export const PartnerId = id(Int64.pipe(Schema.brand("PartnerId")), "PartnerId")
+export const PartnerId = checkedId<PartnerId>("PartnerId")
 /** @since 0.1.0 */
-export type PartnerId = typeof PartnerId.Type
+export type PartnerId = string & Brand.Brand<"PartnerId">
 
 /**
  * A vendor, who sells devices on behalf of a reseller.
@@ -45,9 +46,9 @@ export type PartnerId = typeof PartnerId.Type
  * @category ids
  * @since 0.1.0
  */
-export const VendorId = id(Int64.pipe(Schema.brand("VendorId")), "VendorId")
+export const VendorId = checkedId<VendorId>("VendorId")
 /** @since 0.1.0 */
-export type VendorId = typeof VendorId.Type
+export type VendorId = string & Brand.Brand<"VendorId">
 
 /**
  * A customer, the company whose devices are enrolled.
@@ -55,9 +56,9 @@ export type VendorId = typeof VendorId.Type
  * @category ids
  * @since 0.1.0
  */
-export const CustomerId = id(Int64.pipe(Schema.brand("CustomerId")), "CustomerId")
+export const CustomerId = checkedId<CustomerId>("CustomerId")
 /** @since 0.1.0 */
-export type CustomerId = typeof CustomerId.Type
+export type CustomerId = string & Brand.Brand<"CustomerId">
 
 /**
  * The service's record of a device; not its hardware identifier.
@@ -65,9 +66,9 @@ export type CustomerId = typeof CustomerId.Type
  * @category ids
  * @since 0.1.0
  */
-export const DeviceId = id(Int64.pipe(Schema.brand("DeviceId")), "DeviceId")
+export const DeviceId = checkedId<DeviceId>("DeviceId")
 /** @since 0.1.0 */
-export type DeviceId = typeof DeviceId.Type
+export type DeviceId = string & Brand.Brand<"DeviceId">
 
 /**
  * A configuration of a customer.
@@ -75,9 +76,9 @@ export type DeviceId = typeof DeviceId.Type
  * @category ids
  * @since 0.1.0
  */
-export const ConfigurationId = id(Int64.pipe(Schema.brand("ConfigurationId")), "ConfigurationId")
+export const ConfigurationId = checkedId<ConfigurationId>("ConfigurationId")
 /** @since 0.1.0 */
-export type ConfigurationId = typeof ConfigurationId.Type
+export type ConfigurationId = string & Brand.Brand<"ConfigurationId">
 
 /**
  * A SIM lock profile.
@@ -85,6 +86,6 @@ export type ConfigurationId = typeof ConfigurationId.Type
  * @category ids
  * @since 0.1.0
  */
-export const SimlockProfileId = id(Int64.pipe(Schema.brand("SimlockProfileId")), "SimlockProfileId")
+export const SimlockProfileId = checkedId<SimlockProfileId>("SimlockProfileId")
 /** @since 0.1.0 */
-export type SimlockProfileId = typeof SimlockProfileId.Type
+export type SimlockProfileId = string & Brand.Brand<"SimlockProfileId">

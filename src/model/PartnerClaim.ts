@@ -8,9 +8,9 @@
 import * as Schema from "effect/Schema"
 import { Int32 } from "../rpc/ProtoJson.ts"
 import { DeviceMetadata, type DeviceReferenceInput, SectionType } from "./Device.ts"
-import { DeviceIdentifier } from "./DeviceIdentifier.ts"
-import { ConfigurationId, CustomerId, DeviceId, SimlockProfileId } from "./Ids.ts"
-import { text } from "./internal/fields.ts"
+import { type DeviceIdentifier, identifier } from "./DeviceIdentifier.ts"
+import type { ConfigurationId, CustomerId, DeviceId, SimlockProfileId } from "./Ids.ts"
+import { id, text } from "./internal/fields.ts"
 
 /**
  * The claim of a device for a customer.
@@ -19,16 +19,16 @@ import { text } from "./internal/fields.ts"
  * @since 0.1.0
  */
 export const PartnerClaim = Schema.Struct({
-  deviceIdentifier: Schema.optionalKey(DeviceIdentifier),
+  deviceIdentifier: identifier,
   sectionType: Schema.optionalKey(SectionType),
   /** The customer, unless it is named by its Google Workspace account. */
-  customerId: Schema.optionalKey(CustomerId),
+  customerId: Schema.optionalKey(id<CustomerId>()),
   googleWorkspaceCustomerId: text,
   deviceMetadata: Schema.optionalKey(DeviceMetadata),
   /** The configuration to apply. */
-  configurationId: Schema.optionalKey(ConfigurationId),
+  configurationId: Schema.optionalKey(id<ConfigurationId>()),
   /** SIM lock only. */
-  simlockProfileId: Schema.optionalKey(SimlockProfileId),
+  simlockProfileId: Schema.optionalKey(id<SimlockProfileId>()),
   /** ChromeOS only. */
   preProvisioningToken: text
 })
@@ -46,8 +46,8 @@ export interface PartnerClaim extends Schema.Schema.Type<typeof PartnerClaim> {}
  * @since 0.1.0
  */
 export const PartnerUnclaim = Schema.Struct({
-  deviceId: Schema.optionalKey(DeviceId),
-  deviceIdentifier: Schema.optionalKey(DeviceIdentifier),
+  deviceId: Schema.optionalKey(id<DeviceId>()),
+  deviceIdentifier: identifier,
   sectionType: Schema.optionalKey(SectionType),
   /** The length of a vacation unlock, in days of 24 hours. */
   vacationModeDays: Schema.optionalKey(Int32),
@@ -68,8 +68,8 @@ export interface PartnerUnclaim extends Schema.Schema.Type<typeof PartnerUnclaim
  * @since 0.1.0
  */
 export const UpdateMetadataArguments = Schema.Struct({
-  deviceId: Schema.optionalKey(DeviceId),
-  deviceIdentifier: Schema.optionalKey(DeviceIdentifier),
+  deviceId: Schema.optionalKey(id<DeviceId>()),
+  deviceIdentifier: identifier,
   deviceMetadata: Schema.optionalKey(DeviceMetadata)
 })
 

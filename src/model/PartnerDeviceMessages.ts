@@ -7,9 +7,9 @@
 import * as Schema from "effect/Schema"
 import { Int32, Int64, openEnum } from "../rpc/ProtoJson.ts"
 import { Device, DeviceMetadata, SectionType } from "./Device.ts"
-import { DeviceIdentifier } from "./DeviceIdentifier.ts"
-import { CustomerId, DeviceId } from "./Ids.ts"
-import { text } from "./internal/fields.ts"
+import { type DeviceIdentifier, identifier } from "./DeviceIdentifier.ts"
+import type { CustomerId, DeviceId } from "./Ids.ts"
+import { id, text } from "./internal/fields.ts"
 import { PartnerClaim, PartnerUnclaim, UpdateMetadataArguments } from "./PartnerClaim.ts"
 
 /**
@@ -25,7 +25,7 @@ export const ClaimDeviceRequest = PartnerClaim
  * @since 0.1.0
  */
 export const ClaimDeviceResponse = Schema.Struct({
-  deviceId: Schema.optionalKey(DeviceId),
+  deviceId: Schema.optionalKey(id<DeviceId>()),
   /** `partners/{partnerId}/devices/{deviceId}`. */
   deviceName: text
 })
@@ -99,7 +99,7 @@ const found = {
  * @since 0.1.0
  */
 export const FindDevicesByDeviceIdentifierRequest = Schema.Struct({
-  deviceIdentifier: Schema.optionalKey(DeviceIdentifier),
+  deviceIdentifier: identifier,
   ...paging
 })
 
@@ -122,7 +122,7 @@ export interface FindDevicesByDeviceIdentifierResponse extends Schema.Schema.Typ
  * @since 0.1.0
  */
 export const FindDevicesByOwnerRequest = Schema.Struct({
-  customerId: Schema.optionalKey(Schema.Array(CustomerId)),
+  customerId: Schema.optionalKey(Schema.Array(id<CustomerId>())),
   googleWorkspaceCustomerId: Schema.optionalKey(Schema.Array(Schema.String)),
   sectionType: Schema.optionalKey(SectionType),
   ...paging
@@ -147,7 +147,7 @@ export interface FindDevicesByOwnerResponse extends Schema.Schema.Type<
  * @since 0.1.0
  */
 export const GetDeviceSimLockStateRequest = Schema.Struct({
-  deviceIdentifier: Schema.optionalKey(DeviceIdentifier)
+  deviceIdentifier: identifier
 })
 
 /**

@@ -6,25 +6,10 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { DeviceIdentifier } from "../model/DeviceIdentifier.ts"
-import { DeviceStatus, OperationPerDevice } from "../model/DevicesOperation.ts"
-import { DeviceId } from "../model/Ids.ts"
-
-const { claim, unclaim, updateMetadata } = OperationPerDevice.fields
-
-/**
- * The service's copy of what was asked for a device.
- *
- * @category models
- * @since 0.1.0
- */
-export const EchoedRequest = Schema.Struct({ claim, unclaim, updateMetadata })
-
-/**
- * @category models
- * @since 0.1.0
- */
-export interface EchoedRequest extends Schema.Schema.Type<typeof EchoedRequest> {}
+import { identifier } from "../model/DeviceIdentifier.ts"
+import { DeviceStatus, EchoedRequest } from "../model/DevicesOperation.ts"
+import type { DeviceId } from "../model/Ids.ts"
+import { id } from "../model/internal/fields.ts"
 
 const base = {
   /**
@@ -35,13 +20,13 @@ const base = {
   /** What was asked for the device; absent when the result belongs to none of the requests. */
   request: Schema.optionalKey(EchoedRequest),
   /** The device's hardware identifier, as far as the request names it. */
-  deviceIdentifier: Schema.optionalKey(DeviceIdentifier)
+  deviceIdentifier: identifier
 }
 
 /** The device was processed as asked. A successful unclaim has no `deviceId`. */
 const DeviceSucceeded = Schema.TaggedStruct("DeviceSucceeded", {
   ...base,
-  deviceId: Schema.optionalKey(DeviceId)
+  deviceId: Schema.optionalKey(id<DeviceId>())
 })
 
 /** The service refused the device, for the reason that `status` and `errorIdentifier` give. */

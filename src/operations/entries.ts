@@ -5,10 +5,9 @@
 import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { DevicesResponse, OperationPerDevice } from "../model/DevicesOperation.ts"
+import { DevicesResponse, EchoedRequest, OperationPerDevice } from "../model/DevicesOperation.ts"
 import { unknownAny, type UnknownAny } from "../rpc/Any.ts"
 import { decoder } from "../rpc/decoder.ts"
-import { EchoedRequest } from "./DeviceResult.ts"
 
 /** The full name of the response's type, behind the last slash of its `@type`. */
 export const responseName =

@@ -54,11 +54,27 @@ const copy = (shape: Shape, value: unknown, report: Report): unknown => {
 const secrets: ReadonlySet<string> = new Set(["dpcExtras", "preProvisioningToken"])
 
 const copyMessage = ({ fields, required }: Message, value: unknown, report: Report): unknown => {
+  const copied = copyFields(fields, value, report, copyField)
+  if (copied === undefined) return undefined
+  for (const name of required) if (!copied.has(name)) report("type", name, "is missing")
+  return Object.fromEntries(copied)
+}
+
+/**
+ * Reads the fields of an object, and has each copied by `copyField`. Undefined for what is no such
+ * object, which is reported, as a field is whose name is misspelt.
+ */
+export const copyFields = <Field>(
+  fields: ReadonlyMap<string, Field>,
+  value: unknown,
+  report: Report,
+  copyField: (name: string, field: Field, value: unknown, report: Report) => unknown
+): ReadonlyMap<string, unknown> | undefined => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return report("type", "", expected(value, "give an object"))
+    return void report("type", "", expected(value, "give an object"))
   }
   if (Symbol.iterator in value) {
-    return report(
+    return void report(
       "type",
       "",
       expected(value, "give a plain object, such as Object.fromEntries makes")
@@ -66,29 +82,33 @@ const copyMessage = ({ fields, required }: Message, value: unknown, report: Repo
   }
   const isPlain = isPlainObject(value)
   const copied = new Map<string, unknown>()
-  for (const [name, shape] of fields) {
-    const field = read(value, name, report)
+  for (const [name, field] of fields) {
+    const given = read(value, name, report)
+    if (given === unreadable) copied.set(name, undefined)
     // JSON has no undefined, so to give it is to give nothing
-    if (field !== undefined) copied.set(name, copyField(name, shape, field, report))
+    else if (given !== undefined) copied.set(name, copyField(name, field, given, report))
   }
   if (!isPlain && copied.size === 0 && fields.size > 0) {
-    return report("type", "", expected(value, `give an object with ${listed([...fields.keys()])}`))
+    return void report(
+      "type",
+      "",
+      expected(value, `give an object with ${listed([...fields.keys()])}`)
+    )
   }
-  for (const name of required) if (!copied.has(name)) report("type", name, "is missing")
   for (const key of Object.keys(value)) {
-    if (!fields.has(key)) checkSpelling(key, fields, copied, report)
+    if (!fields.has(key)) checkSpelling(key, [...fields.keys()], copied, report)
   }
-  return Object.fromEntries(copied)
+  return copied
 }
 
 /** Refuses a field that would not be sent, and only because of how its name is written. */
 const checkSpelling = (
   key: string,
-  fields: ReadonlyMap<string, Shape>,
+  names: ReadonlyArray<string>,
   copied: ReadonlyMap<string, unknown>,
   report: Report
 ): void => {
-  const meant = [...fields.keys()].find((name) => bare(name) === bare(key))
+  const meant = names.find((name) => bare(name) === bare(key))
   if (meant !== undefined && !copied.has(meant)) {
     report("type", meant, `is given as ${quote(key)}; write ${meant}`)
   }
@@ -97,7 +117,6 @@ const checkSpelling = (
 const bare = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, "")
 
 const copyField = (name: string, shape: Shape, value: unknown, report: Report): unknown => {
-  if (value === unreadable) return undefined
   if (shape.kind === "any" || (shape.kind === "text" && typeof value === "string")) return value
   if (!secrets.has(name)) return copyOf(shape, value, below(report, name))
   return report("type", name, `is of the type ${typeof value}; give a string`)
@@ -183,7 +202,8 @@ const expected = (value: unknown, give: string): string =>
 export const wrongList = (value: unknown): string =>
   value === undefined ? "is missing; give a list" : expected(value, "give a list")
 
-const wrongText = (value: unknown): string => {
+/** What is given in place of a text. */
+export const wrongText = (value: unknown): string => {
   switch (typeof value) {
     case "number":
       return Number.isSafeInteger(value)

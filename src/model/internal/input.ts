@@ -3,9 +3,12 @@
  * plain objects and lists of that shape, and the notes of what is wrong with it. For an input that is
  * not plain see `copy.ts`.
  */
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import type * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
-import type { RequestChecks } from "../RequestChecks.ts"
+import { RequestChecks } from "../RequestChecks.ts"
+import { printableValue } from "./printable.ts"
 
 export interface Problem {
   readonly field: string
@@ -37,6 +40,26 @@ export const makeReport = (
   report.isOn = isOn
   return report
 }
+
+/** Makes something of an input, or says all that is wrong; `input` is the name of the whole. */
+export const checked = <A>(
+  make: (report: Report) => A,
+  input = "request"
+): Effect.Effect<A, ReadonlyArray<Problem>> =>
+  Effect.flatMap(RequestChecks, (checks: unknown) => {
+    const problems: Array<Problem> = []
+    const report = makeReport(
+      (check) =>
+        check === "type" || (checks !== false && Reflect.get(Object(checks), check) !== false),
+      ({ field, message }) => problems.push({ field: field === "" ? input : field, message })
+    )
+    if (checks !== false && !Predicate.isObject(checks)) {
+      const message = `is ${printableValue(checks)}; give an object such as { imei: false }, or false`
+      report("type", "RequestChecks", message)
+    }
+    const made = make(report)
+    return problems.length === 0 ? Effect.succeed(made) : Effect.fail(problems)
+  })
 
 /** Reports what is wrong with a part of the input under its whole path. */
 export const below = (report: Report, path: string | (() => string)): Report =>

@@ -3,18 +3,17 @@
  * by field, as `claims[17].deviceIdentifier.imei`.
  */
 import * as Effect from "effect/Effect"
-import * as Predicate from "effect/Predicate"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { lazy } from "../../rpc/decoder.ts"
-import { RequestChecks } from "../RequestChecks.ts"
 import { copyOf, hole, reportExtras, thrown, wrongList } from "./copy.ts"
 import { idFault } from "./faults.ts"
 import {
   below,
   type Check,
+  checked,
   isPlainObject,
   isWhole,
   makeReport,
@@ -43,26 +42,6 @@ export type Prepare<Input> = (
   ids: Readonly<Record<string, string>>,
   input: Input
 ) => Effect.Effect<Prepared, ReadonlyArray<Problem>>
-
-/** Makes something of an input, or says all that is wrong; `input` is the name of the whole. */
-export const checked = <A>(
-  make: (report: Report) => A,
-  input = "request"
-): Effect.Effect<A, ReadonlyArray<Problem>> =>
-  Effect.flatMap(RequestChecks, (checks: unknown) => {
-    const problems: Array<Problem> = []
-    const report = makeReport(
-      (check) =>
-        check === "type" || (checks !== false && Reflect.get(Object(checks), check) !== false),
-      ({ field, message }) => problems.push({ field: field === "" ? input : field, message })
-    )
-    if (checks !== false && !Predicate.isObject(checks)) {
-      const message = `is ${printableValue(checks)}; give an object such as { imei: false }, or false`
-      report("type", "RequestChecks", message)
-    }
-    const made = make(report)
-    return problems.length === 0 ? Effect.succeed(made) : Effect.fail(problems)
-  })
 
 const checking = (
   ids: Readonly<Record<string, string>>,
