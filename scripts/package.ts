@@ -1,12 +1,13 @@
 /**
  * Judges the package as its users get it: builds and packs it, runs publint and attw on the tarball,
  * and installs it in an empty folder with only `effect` beside it. There every entry that needs no
- * optional peer is compiled and imported, the first example of README.md runs, and an entry whose
- * peer is missing says how to install it.
+ * optional peer is compiled and imported, the first example of README.md runs, an entry whose peer is
+ * missing says how to install it, and a program for a web page keeps to its size.
  */
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
+import { gzipSync } from "node:zlib"
 import { readmeBlocks } from "./readme.ts"
 import { root, run } from "./run.ts"
 
@@ -107,6 +108,50 @@ export const Record = Schema.Struct({
 })
 `
 
+/**
+ * The most bytes of a page, minified and compressed. 70,000 are wanted; 42,000 take Effect's own parts
+ * for a request over `fetch`, a schema, an error, a schedule and a metric.
+ */
+const budget = 76_000
+
+const page = `import { Effect, Layer } from "effect"
+import { FetchHttpClient } from "effect/http"
+import { Client, Credentials, Operations } from "effect-zero-touch"
+
+const layer = Operations.layer.pipe(
+  Layer.provide(Client.layer()),
+  Layer.provide([Credentials.layerAnonymous, FetchHttpClient.layer])
+)
+const program = Effect.gen(function* () {
+  const operations = yield* Operations
+  const { _tag } = yield* operations.get("operations/1")
+  const { name } = yield* operations.await("operations/1")
+  return _tag + " " + name
+})
+console.log(await Effect.runPromise(Effect.provide(program, layer)))
+`
+
+/** Answers in place of the service: the bundle has to work, too. */
+const answering = `const answer = { name: "operations/1", done: true, response: {} }
+globalThis.fetch = () => Promise.resolve(Response.json(answer))
+await import("./page.min.mjs")
+`
+
+/** Bundles a program that gets and awaits an operation over `fetch`; gives its size in bytes. */
+const checkSize = (folder: string): number => {
+  writeFileSync(join(folder, "page.mjs"), page)
+  writeFileSync(join(folder, "answering.mjs"), answering)
+  const options = ["--file", "page.min.mjs", "--format", "esm", "--platform", "browser", "--minify"]
+  must("rolldown", ["page.mjs", ...options], folder)
+  const printed = must(process.execPath, ["answering.mjs"], folder).trim()
+  if (printed !== "Succeeded operations/1") throw new Error(`the bundle printed ${printed}`)
+  const { length } = gzipSync(readFileSync(join(folder, "page.min.mjs")), { level: 9 })
+  if (length > budget) {
+    throw new Error(`get and await over fetch take ${length} bytes; ${budget} are allowed`)
+  }
+  return length
+}
+
 const consume = (tarball: string, folder: string): void => {
   const entries = Object.keys(manifest.exports)
     .filter((name) => name !== "./package.json" && !(name in needPeers))
@@ -161,7 +206,8 @@ export const checkPackage = (): void => {
     must("attw", ["--profile", "esm-only", "--no-emoji", "--no-color", tarball])
     const consumer = mkdtempSync(join(folder, "consumer-"))
     consume(tarball, consumer)
-    console.log(`  ${basename(tarball)} is well`)
+    const size = checkSize(consumer)
+    console.log(`  ${basename(tarball)} is well; get and await over fetch take ${size} bytes`)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
