@@ -33,7 +33,6 @@ import {
 import { Credentials } from "./Credentials.ts"
 import { type Lanes, makeScheduler, setPolling, type Slot, windowLanes } from "./scheduler.ts"
 import { makeSend, type Tries } from "./send.ts"
-import { sharedLanes } from "./sharedLanes.ts"
 import { countRetry } from "./telemetry.ts"
 import { monotonicMillis, startSchedule, type Timers } from "./timers.ts"
 import { TransportError } from "./TransportError.ts"
@@ -136,9 +135,8 @@ const lanesOf =
   ): ((timers: Timers, fiber: Fiber.Fiber<unknown, unknown>) => Lanes) =>
   (timers, fiber) =>
     isShared(quota)
-      ? sharedLanes(
+      ? quota.lanes(
           timers,
-          quota,
           Effect.runForkWith(
             context.pipe(
               Context.add(Clock.Clock, fiber.getRef(Clock.Clock)),

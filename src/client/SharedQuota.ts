@@ -5,30 +5,38 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
 import { RateLimiter } from "effect/persistence/RateLimiter"
 import { durationOf, requireRequests } from "./optionChecks.ts"
+import type { Lanes } from "./scheduler.ts"
+import { sharedLanes, type SharedQuotaStore } from "./sharedLanes.ts"
+import type { Timers } from "./timers.ts"
 import type { TransportError } from "./TransportError.ts"
 
 /**
- * What a `Client` takes as its `quota` in place of a limit of its own.
- *
- * The store is down when `take` fails, does not answer within 2 seconds, or asks to wait for longer
- * than `window`. The client then sends at most `share` requests in each `window`, evenly, logs a
- * warning once a minute at most, and asks the store again after 5 seconds.
+ * What a `Client` takes as its `quota` in place of a limit of its own; `make` and `fromRateLimiter`
+ * make one.
  *
  * @category models
  * @since 0.1.0
  */
-export interface SharedQuota {
-  /**
-   * Takes a place for one request, and gives the time to wait before the request is sent. A client
-   * takes one place after the other, however many calls and polls wait for one.
-   */
-  readonly take: Effect.Effect<Duration.Duration, { readonly message: string }>
-  /** How many requests this process can send in a window while the store is down. */
-  readonly share: number
-  readonly window: Duration.Duration
+export interface SharedQuota extends SharedQuotaStore {
+  /** The lanes of one client, which says who goes next. `run` starts an effect on the clock of the timers. */
+  readonly lanes: (timers: Timers, run: (effect: Effect.Effect<void>) => Fiber.Fiber<void>) => Lanes
 }
+
+export type { SharedQuotaStore } from "./sharedLanes.ts"
+
+/**
+ * A quota over a store of your own.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (store: SharedQuotaStore): SharedQuota => ({
+  ...store,
+  lanes: (timers, run) => sharedLanes(timers, store, run)
+})
 
 /**
  * @category options
@@ -80,5 +88,5 @@ export const fromRateLimiter = Effect.fnUntraced(function* (
     limit,
     window
   })
-  return { take: Effect.map(place, ({ delay }) => delay), share, window }
+  return make({ take: Effect.map(place, ({ delay }) => delay), share, window })
 })

@@ -163,7 +163,7 @@ export interface ClientSettings {
 
 /** Whether a quota is shared with other processes. */
 export const isShared = (quota: object): quota is SharedQuota =>
-  Predicate.hasProperty(quota, "take")
+  Predicate.hasProperty(quota, "lanes")
 
 const googleHost = "https://androiddeviceprovisioning.googleapis.com"
 const mutualTlsHost = "https://androiddeviceprovisioning.mtls.googleapis.com"

@@ -30,9 +30,9 @@ const rules: Readonly<Record<string, Rule>> = {
       value === false ||
       (Predicate.isObject(value) &&
         (Predicate.hasProperty(value, "take")
-          ? Effect.isEffect(value.take)
+          ? Effect.isEffect(value.take) && Predicate.hasProperty(value, "lanes")
           : Predicate.hasProperty(value, "limit"))),
-    give: 'give an object such as { limit: 1000, window: "100 seconds" }, or false to switch it off'
+    give: 'give an object such as { limit: 1000, window: "100 seconds" }, or SharedQuota.make(store), or false to switch it off'
   },
   quotaUser: text,
   userProject: text,

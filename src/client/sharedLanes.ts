@@ -11,8 +11,28 @@ import type * as Fiber from "effect/Fiber"
 import * as Predicate from "effect/Predicate"
 import { printable, printableValue } from "./printable.ts"
 import { LaneQueue, type Lanes, type Slot } from "./scheduler.ts"
-import type { SharedQuota } from "./SharedQuota.ts"
 import type { Timers } from "./timers.ts"
+
+/**
+ * Where processes count their requests together.
+ *
+ * The store is down when `take` fails, does not answer within 2 seconds, or asks to wait for longer
+ * than `window`. The client then sends at most `share` requests in each `window`, evenly, logs a
+ * warning once a minute at most, and asks the store again after 5 seconds.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SharedQuotaStore {
+  /**
+   * Takes a place for one request, and gives the time to wait before the request is sent. A client
+   * takes one place after the other, however many calls and polls wait for one.
+   */
+  readonly take: Effect.Effect<Duration.Duration, { readonly message: string }>
+  /** How many requests this process can send in a window while the store is down. */
+  readonly share: number
+  readonly window: Duration.Duration
+}
 
 /** A store that has not answered by then is down. */
 const answersWithin = "2 seconds"
@@ -26,7 +46,7 @@ const warnEvery = 60_000
 /** `run` starts an effect on the clock of the timers. */
 export const sharedLanes = (
   timers: Timers,
-  { share, take, window }: SharedQuota,
+  { share, take, window }: SharedQuotaStore,
   run: (effect: Effect.Effect<void>) => Fiber.Fiber<void>
 ): Lanes => {
   const queue = new LaneQueue()

@@ -132,14 +132,24 @@ describe("a quota that is shared by several clients", () => {
     }).pipe(Effect.provide(memory))
   )
 
+  it.effect("is not a store alone: that is refused, with what to give", () =>
+    Effect.gen(function* () {
+      const store = { take: Effect.succeed(Duration.zero), share: 1, window: Duration.seconds(1) }
+      const layer = clientOver(fakeHttp(), { quota: store as never })
+      const { message } = failureOf(yield* Effect.exit(Effect.scoped(Layer.build(layer))))
+      assert.include(message, "quota is an object; give an object such as")
+      assert.include(message, "SharedQuota.make(store)")
+    })
+  )
+
   it.effect("leaves no fiber and does not ask the store when a waiting call is interrupted", () =>
     Effect.gen(function* () {
       let takes = 0
-      const quota = {
+      const quota = SharedQuota.make({
         take: Effect.suspend(() => Effect.succeed(Duration.seconds(takes++ === 0 ? 0 : 50))),
         share: 1,
         window: Duration.seconds(100)
-      }
+      })
       const http = fakeHttp(json({}))
       const { exit } = yield* drive(
         Effect.provide(

@@ -26,7 +26,7 @@ const stage = (answer: () => Effect.Effect<Duration.Duration, { readonly message
   let asked = 0
   let asking = 0
   let mostAsking = 0
-  const quota: SharedQuota.SharedQuota = {
+  const quota: SharedQuota.SharedQuotaStore = {
     take: Effect.suspend(() => {
       asked++
       mostAsking = Math.max(mostAsking, ++asking)
