@@ -83,8 +83,10 @@ const bundle = await rolldown({
 await bundle.write({
   dir: "dist",
   format: "esm",
+  chunkFileNames: "shared/[name].js",
   sourcemap: true,
-  chunkFileNames: "shared/[name].js"
+  // the package has `src`, where debuggers find it
+  sourcemapExcludeSources: true
 })
 
 const declarations = run("tsc", ["-p", "tsconfig.build.json"])
