@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { RateLimiter } from "effect/persistence"
 import * as Stream from "effect/Stream"
-import { Client, PartnerCustomers, PartnerId, SharedQuota } from "effect-zero-touch"
+import { ClientConfig, PartnerCustomers, PartnerId, SharedQuota } from "effect-zero-touch"
 import { GoogleAuth } from "effect-zero-touch/GoogleAuth"
 import { Undici } from "effect-zero-touch/Undici"
 
@@ -34,7 +34,7 @@ const client = Layer.unwrap(
       // What a process can send while Redis is down. All processes together stay below Google's 1,000.
       share: 50
     }),
-    (quota) => Client.layerConfig({}, { quota })
+    (quota) => ClientConfig.layer({}, { quota })
   )
 ).pipe(Layer.provide(limiter))
 

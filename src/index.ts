@@ -21,10 +21,10 @@ export {
 export {
   Client,
   type ClientBehavior,
-  type ClientConfig,
   type ClientOptions,
   type ClientService
 } from "./client/Client.ts"
+export * as ClientConfig from "./client/ClientConfig.ts"
 export { Credentials } from "./client/Credentials.ts"
 export * as SharedQuota from "./client/SharedQuota.ts"
 export {

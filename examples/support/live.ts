@@ -6,7 +6,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { Client, Credentials, ZeroTouch } from "effect-zero-touch"
+import { ClientConfig, Credentials, ZeroTouch } from "effect-zero-touch"
 import { Undici } from "effect-zero-touch/Undici"
 
 const credentials = Layer.unwrap(
@@ -21,6 +21,6 @@ const credentials = Layer.unwrap(
 
 /** All services of the API. */
 export const live = ZeroTouch.layer.pipe(
-  Layer.provide(Client.layerConfig()),
+  Layer.provide(ClientConfig.layer()),
   Layer.provide([credentials, Undici.layer()])
 )

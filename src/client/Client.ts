@@ -6,7 +6,6 @@
  * @since 0.1.0
  */
 import * as Clock from "effect/Clock"
-import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -16,16 +15,12 @@ import { HttpClient } from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Scheduler from "effect/Scheduler"
-import { defined } from "../rpc/defined.ts"
 import { ApiError } from "./ApiError.ts"
 import type { ApiRequest, ApiResponse } from "./ApiRequest.ts"
 import { boundTo } from "./bound.ts"
 import {
-  type ClientBehavior,
-  type ClientConfig,
   type ClientOptions,
   type ClientSettings,
-  environment,
   isShared,
   type RetrySchedule,
   settingsOf
@@ -73,25 +68,6 @@ export class Client extends Context.Service<Client, ClientService>()("effect-zer
     options: ClientOptions = {}
   ): Layer.Layer<Client, TransportError, HttpClient | Credentials> =>
     boundTo([Credentials, HttpClient, RequestInit], () => Layer.effect(Client, make(options)))
-
-  /**
-   * A client that is configured by `ZERO_TOUCH_BASE_URL`, `ZERO_TOUCH_TIMEOUT` (such as `"30
-   * seconds"`), `ZERO_TOUCH_QUOTA_USER`, `ZERO_TOUCH_USER_PROJECT` and `ZERO_TOUCH_API_KEY`, all
-   * optional, and by the `Config` values that are given, each in place of the variable for it.
-   * `behavior` holds what is not configuration.
-   */
-  static readonly layerConfig = (
-    config: Config.Wrap<ClientConfig> = {},
-    behavior: ClientBehavior = {}
-  ): Layer.Layer<Client, Config.ConfigError | TransportError, HttpClient | Credentials> =>
-    Layer.unwrap(
-      Effect.map(
-        Config.unwrap<ClientConfig>(
-          Config.isConfig(config) ? config : { ...environment, ...config }
-        ),
-        (found) => Client.layer({ ...found, ...defined(behavior) })
-      )
-    )
 }
 
 const make = Effect.fnUntraced(function* (options: ClientOptions) {
@@ -197,4 +173,4 @@ const withEffort = (error: Failure, tries: number, elapsed: Duration.Duration): 
     ? new ApiError({ ...error, tries, elapsed })
     : new TransportError({ ...error, tries, elapsed })
 
-export type { ClientBehavior, ClientConfig, ClientOptions } from "./clientOptions.ts"
+export type { ClientBehavior, ClientOptions } from "./clientOptions.ts"

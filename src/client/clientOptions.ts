@@ -1,18 +1,14 @@
 /**
- * What a `Client` can be told, from where it can be configured, and what is checked of it.
+ * What a `Client` can be told, and what is checked of it.
  *
  * @since 0.1.0
  */
-import * as Config from "effect/Config"
-import * as ConfigProvider from "effect/ConfigProvider"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
-import * as Schema from "effect/Schema"
 import type { ApiError } from "./ApiError.ts"
 import { type Base, parseBaseUrl } from "./baseUrl.ts"
 import { durationOf, isCount, refuse, refuseOption, requireRequests } from "./optionChecks.ts"
@@ -108,45 +104,6 @@ export interface ClientOptions extends Omit<ClientConfig, "quota">, Omit<ClientB
    */
   readonly quota?: ClientConfig["quota"] | SharedQuota
 }
-
-const optional = <A>(config: Config.Config<A>): Config.Config<A | undefined> =>
-  Config.map(Config.option(config), Option.getOrUndefined)
-
-/** A duration by the name of its variable; the failure says what to write instead. */
-const duration = (name: string): Config.Config<Duration.Duration> =>
-  Config.mapEffect(Config.String(name), (text) => {
-    const duration = Option.getOrUndefined(
-      Schema.decodeOption(Schema.DurationFromString)(text.trim())
-    )
-    if (duration !== undefined) return Effect.succeed(duration)
-    const message = `${name} is ${printableValue(text)}; write ${durationLike(text.trim())}`
-    return Effect.fail(new Config.ConfigError(new ConfigProvider.SourceError({ message })))
-  })
-
-/** What a text that is not a duration probably means, in quotes. */
-const durationLike = (text: string): string => {
-  const [, amount, letters = ""] = /^(\d+(?:\.\d+)?)\s*([a-z]*)\.?$/i.exec(text) ?? []
-  const unit = units.find(([names]) => names.test(letters))?.[1]
-  return amount === undefined || unit === undefined
-    ? 'a number and a unit, such as "30 seconds"'
-    : `"${amount} ${unit}"`
-}
-
-const units = [
-  [/^(s|secs?|seconds?)?$/i, "seconds"],
-  [/^(ms|msecs?|millis?|milliseconds?)$/i, "millis"],
-  [/^(m|mins?|minutes?)$/i, "minutes"],
-  [/^(h|hrs?|hours?)$/i, "hours"]
-] as const
-
-/** What `Client.layerConfig` reads, unless it is given something else. All of it is optional. */
-export const environment = {
-  baseUrl: optional(Config.URL("ZERO_TOUCH_BASE_URL")),
-  timeout: optional(duration("ZERO_TOUCH_TIMEOUT")),
-  quotaUser: optional(Config.NonEmptyString("ZERO_TOUCH_QUOTA_USER")),
-  userProject: optional(Config.NonEmptyString("ZERO_TOUCH_USER_PROJECT")),
-  apiKey: optional(Config.Redacted("ZERO_TOUCH_API_KEY"))
-} satisfies Config.Wrap<ClientConfig>
 
 /** The options of a client, checked and with their defaults. */
 export interface ClientSettings {

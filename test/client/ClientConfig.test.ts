@@ -4,7 +4,7 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Client, type ClientBehavior, type ClientConfig, Credentials } from "effect-zero-touch"
+import { type ClientBehavior, ClientConfig, Credentials } from "effect-zero-touch"
 import { envelope, execute, fakeHttp, json, onlyOf, probe } from "../support/fakeHttp.ts"
 import { drive } from "../support/outcome.ts"
 
@@ -19,10 +19,10 @@ const env = {
 const clientFor = (
   variables: Record<string, string>,
   http: ReturnType<typeof fakeHttp>,
-  config?: Config.Wrap<ClientConfig>,
+  config?: Config.Wrap<ClientConfig.ClientConfig>,
   behavior?: ClientBehavior
 ) =>
-  Client.layerConfig(config, behavior).pipe(
+  ClientConfig.layer(config, behavior).pipe(
     Layer.provide(http.layer),
     Layer.provide(Credentials.layerAccessToken(Redacted.make("ya29.token"))),
     Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env: variables })))
@@ -31,14 +31,14 @@ const clientFor = (
 /** The request that is sent with such variables and configuration. */
 const sentWith = Effect.fnUntraced(function* (
   variables: Record<string, string>,
-  config?: Config.Wrap<ClientConfig>
+  config?: Config.Wrap<ClientConfig.ClientConfig>
 ) {
   const http = fakeHttp(json({}))
   yield* Effect.provide(execute(probe()), clientFor(variables, http, config))
   return onlyOf(http.sent)
 })
 
-describe("Client.layerConfig", () => {
+describe("ClientConfig.layer", () => {
   it.effect("needs no variable", () =>
     Effect.gen(function* () {
       const { headers, url } = yield* sentWith({ ZERO_TOUCH_QUOTA_USER: "" })

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { RateLimiter } from "effect/persistence"
 import { TestClock } from "effect/testing"
-import { Client, Credentials, Operations, PollSchedule, SharedQuota } from "effect-zero-touch"
+import { ClientConfig, Credentials, Operations, PollSchedule, SharedQuota } from "effect-zero-touch"
 import { clientOver, execute, fakeHttp, json, probe } from "../support/fakeHttp.ts"
 import { drive, failureOf, settle, successOf } from "../support/outcome.ts"
 
@@ -71,7 +71,7 @@ describe("a quota that is shared by several clients", () => {
     Effect.gen(function* () {
       const http = fakeHttp(json({}))
       const quota = yield* SharedQuota.fromRateLimiter({ limit: 1, window: "10 seconds" })
-      const client = Client.layerConfig(
+      const client = ClientConfig.layer(
         { quota: Config.succeed({ limit: 1000, window: "1 second" }) },
         { quota }
       ).pipe(Layer.provide([http.layer, Credentials.layerAnonymous]))

@@ -11,6 +11,7 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import {
   Client,
+  ClientConfig,
   ConfigurationId,
   Credentials,
   CustomerConfigurations,
@@ -218,10 +219,10 @@ describe("layers of an application, as docs/tenants.md has it", () => {
     )
   }
 
-  it.effect("a constant Client.layerConfig() over two credentials is two clients", () =>
+  it.effect("a constant ClientConfig.layer() over two credentials is two clients", () =>
     Effect.gen(function* () {
       const http = makeHttp()
-      const client = Client.layerConfig()
+      const client = ClientConfig.layer()
       const layerOf = (id: string) =>
         Operations.layer.pipe(
           Layer.provide(client),
