@@ -58,7 +58,7 @@ const cpu = async (run: () => unknown): Promise<number> => {
 
 const runs = Object.entries(contenders).map(([name, run]) => ({ name, run, times: [0].slice(1) }))
 /* oxlint-disable no-await-in-loop -- one after the other */
-for (let round = 0; round < 15; round++) {
+for (let round = 0; round < 9; round++) {
   for (const { run, times } of runs) times.push(await cpu(run))
 }
 const reference = median(runs[0]?.times ?? [])

@@ -36,7 +36,7 @@ console.log((system + user) / 1000)`
 }
 
 const times = { effect: [0].slice(1), ours: [0].slice(1) }
-for (let round = 0; round < 15; round++) {
+for (let round = 0; round < 9; round++) {
   times.effect.push(load([...effect]))
   times.ours.push(load([pathToFileURL(entry).href]))
 }

@@ -79,12 +79,12 @@ const readerOf = (ast: SchemaAST.AST): Read | undefined => {
     return ast.checks === undefined && ast.encoding !== undefined ? given : undefined
   }
   const kind = kindOf(ast)
-  if (kind === "int32") return when(isInt32)
-  if (kind === "int64") return when(isInt64)
+  if (kind === "int32") return readInt32
+  if (kind === "int64") return readInt64
   if (ast.checks !== undefined || ast.encoding !== undefined) return undefined
   if (SchemaAST.isUnknown(ast)) return (json) => json
-  if (SchemaAST.isString(ast)) return when((json) => typeof json === "string")
-  if (SchemaAST.isBoolean(ast)) return when((json) => typeof json === "boolean")
+  if (SchemaAST.isString(ast)) return readText
+  if (SchemaAST.isBoolean(ast)) return readBoolean
   if (SchemaAST.isArrays(ast)) {
     const item = ast.rest[0] === undefined ? undefined : readerOf(ast.rest[0])
     return item && ast.elements.length === 0 ? listReader(item) : undefined
@@ -108,10 +108,10 @@ const readerOf = (ast: SchemaAST.AST): Read | undefined => {
   return messageReader(fields)
 }
 
-const when =
-  (test: (json: unknown) => boolean): Read =>
-  (json) =>
-    test(json) ? json : notPlain
+const readText: Read = (json) => (typeof json === "string" ? json : notPlain)
+const readBoolean: Read = (json) => (typeof json === "boolean" ? json : notPlain)
+const readInt32: Read = (json) => (isInt32(json) ? json : notPlain)
+const readInt64: Read = (json) => (isInt64(json) ? json : notPlain)
 
 const isRecord = (json: unknown): json is Readonly<Record<string, unknown>> =>
   typeof json === "object" && json !== null && !Array.isArray(json)
@@ -153,8 +153,10 @@ const messageReader =
         continue
       }
       const value = field(given)
-      if (value === notPlain) return notPlain
-      if (copy === undefined && value !== given) copy = before(json, key)
+      if (value !== given) {
+        if (value === notPlain) return notPlain
+        copy ??= before(json, key)
+      }
       if (copy !== undefined) copy[key] = value
     }
     return copy ?? json
