@@ -67,6 +67,10 @@ export const wrongOption = (
 /** An object of a class, such as a Map, has none of the options; they would be lost. */
 const areOptions = (options: unknown): boolean =>
   isPlainObject(options) ||
-  (Predicate.isObject(options) && Object.keys(rules).some((name) => name in options))
+  (Predicate.isObject(options) &&
+    [...Object.keys(rules), ...checkedLater].some((name) => name in options))
+
+/** The other options: their types are checked together with their ranges. */
+const checkedLater = ["timeout", "maxBodyBytes", "xgafv"]
 
 const unreadable = Symbol("unreadable")

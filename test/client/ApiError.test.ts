@@ -81,6 +81,16 @@ describe("an ApiError", () => {
     })
   )
 
+  it.each([
+    [{ reason: "R" }, "R"],
+    [{ domain: "d.example" }, "d.example"]
+  ])("says what is there of an ErrorInfo: %j", (fields, said) => {
+    const details = [{ _tag: "ErrorInfo" as const, ...fields }]
+    const status = Status.of({ code: Code.INVALID_ARGUMENT, message: "bad", details })
+    const error = new ApiError({ httpStatus: 400, status })
+    assert.strictEqual(error.message, `INVALID_ARGUMENT (HTTP 400): bad; ${said}`)
+  })
+
   it("says in one line what happened, with what helps of the details", () => {
     const error = new ApiError({
       httpStatus: 400,

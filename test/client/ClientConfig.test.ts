@@ -97,6 +97,10 @@ describe("ClientConfig.layer", () => {
     ["500ms", '"500ms"; write "500 millis"'],
     ["2m", '"2m"; write "2 minutes"'],
     ["1 hr", '"1 hr"; write "1 hours"'],
+    ["1.25", '"1.25"; write "1.25 seconds"'],
+    ["about 30s", '"about 30s"; write a number and a unit, such as "30 seconds"'],
+    ["30s or so", '"30s or so"; write a number and a unit, such as "30 seconds"'],
+    ["30 parsecs", '"30 parsecs"; write a number and a unit, such as "30 seconds"'],
     ["soon", '"soon"; write a number and a unit, such as "30 seconds"']
   ] as const)("the timeout %j is refused, and the failure says what to write", ([value, says]) =>
     Effect.gen(function* () {

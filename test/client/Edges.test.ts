@@ -2,9 +2,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
 import { TestClock } from "effect/testing"
 import { type ClientOptions, Credentials } from "effect-zero-touch"
+import { empty } from "../../src/client/method.ts"
 import {
   type Answer,
   clientOver,
@@ -89,6 +91,35 @@ describe("a text that is no JSON", () => {
     })
   )
 })
+
+it.effect.each([
+  ["identity", ""],
+  [" Identity ", ""],
+  [" Br ", "; it is encoded as Br"],
+  [undefined, ""]
+] as const)("bytes that are no text, in the coding %j", ([coding, note]) =>
+  Effect.gen(function* () {
+    const { description } = yield* invalidOf({
+      headers: coding === undefined ? {} : { "content-encoding": coding },
+      body: new Uint8Array([0x7b, 0xff, 0x7d])
+    })
+    assert.strictEqual(description, `the body is not UTF-8${note}`)
+  })
+)
+
+it.effect("the empty message is not that of another program", () =>
+  Effect.gen(function* () {
+    const answered = (answer: Answer) =>
+      execute(probe("GET", { decode: empty }), { retry: false }).pipe(
+        Effect.provide(clientOver(fakeHttp(answer))),
+        Effect.exit
+      )
+    assert.isTrue(Exit.isSuccess(yield* answered(json({}))))
+    assert.isTrue(Exit.isSuccess(yield* answered(json({ absent: null }))))
+    const error = failureOf(yield* answered(json({ message: "no Route matched" })))
+    assert.include(error.message, "it has none of the fields of the answer")
+  })
+)
 
 it.effect("HTTP 300 is no answer either, even with an error in JSON", () =>
   Effect.gen(function* () {

@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import { Client, type ClientOptions, Credentials } from "effect-zero-touch"
 import { type Odd, oddValues } from "../reliability/oddValues.ts"
 import { clientOver, fakeHttp } from "../support/fakeHttp.ts"
-import { failureOf } from "../support/outcome.ts"
+import { failureOf, successOf } from "../support/outcome.ts"
 
 /** What building a client with such options says: nothing, or which option is wrong and why. */
 const saysOf = Effect.fnUntraced(function* (options: unknown) {
@@ -73,3 +73,21 @@ describe("an option of a client that has a wrong type is refused by name:", () =
     })
   )
 })
+
+it.effect("options can be an object of a class that has one of them", () =>
+  Effect.gen(function* () {
+    const build = (options: object) =>
+      Client.layer(options).pipe(
+        Layer.provide([fakeHttp().layer, Credentials.layerAnonymous]),
+        Layer.build,
+        Effect.scoped,
+        Effect.exit
+      )
+    class Options {
+      readonly timeout = "1 second"
+    }
+    successOf(yield* build(new Options()))
+    const { message } = failureOf(yield* build(new (class Other {})()))
+    assert.match(message, /options is .*; give an object$/)
+  })
+)

@@ -8,7 +8,7 @@ import { FetchHttpClient } from "effect/http"
 import type * as Layer from "effect/Layer"
 import { setGlobalProxyFromEnv } from "node:http"
 import { type ClientOptions, Credentials } from "effect-zero-touch"
-import { clientOver, execute, probe } from "../support/fakeHttp.ts"
+import { clientOver, execute, fakeHttp, probe, systemError } from "../support/fakeHttp.ts"
 import { serve, socketTransports } from "../support/loopback.ts"
 import { failureOf, successOf } from "../support/outcome.ts"
 import { accessToken, apiKey, assertNoSecret, print } from "../support/overheard.ts"
@@ -131,6 +131,26 @@ describe("no connection, while a variable names a proxy", () => {
     })
   )
 })
+
+it.effect(
+  "the error does not name a variable when a connection had been there, or TLS failed",
+  () =>
+    Effect.gen(function* () {
+      yield* proxyVariables({ HTTPS_PROXY: proxyUrl })
+      for (const [code, isNamed] of [
+        ["ECONNREFUSED", true],
+        ["ECONNRESET", false],
+        ["CERT_HAS_EXPIRED", false]
+      ] as const) {
+        const http = fakeHttp(systemError("failed", code))
+        const exit = yield* execute(probe(), { retry: false }).pipe(
+          Effect.provide(clientOver(http, { baseUrl })),
+          Effect.exit
+        )
+        assert.strictEqual(failureOf(exit).message.includes("HTTPS_PROXY is set"), isNamed, code)
+      }
+    }).pipe(Effect.scoped)
+)
 
 it.effect("Deno is not asked for a variable that the program was not allowed to read", () =>
   Effect.gen(function* () {
