@@ -86,8 +86,11 @@ it.effect("options can be an object of a class that has one of them", () =>
     class Options {
       readonly timeout = "1 second"
     }
+    class Other {
+      readonly time = "1 second"
+    }
     successOf(yield* build(new Options()))
-    const { message } = failureOf(yield* build(new (class Other {})()))
+    const { message } = failureOf(yield* build(new Other()))
     assert.match(message, /options is .*; give an object$/)
   })
 )
