@@ -121,7 +121,8 @@ const repeating = (alphabets: readonly [string, ...ReadonlyArray<string>]) =>
   )
 
 const ascii = Array.from({ length: 0x7e - 0x20 }, (_, i) => String.fromCharCode(0x21 + i)).join("")
-const plain = repeating([ascii.replaceAll(/["\\]/g, ""), "ab"])
+// without the brackets of the mark: with the text beside it, they could make up such a secret again
+const plain = repeating([ascii.replaceAll(/["\\<>]/g, ""), "ab"])
 const hardToQuote = repeating([`"\\`, `abc"\\`])
 
 const encode = Schema.encodeSync(Schema.Union([ApiError, TransportError]))
