@@ -7,10 +7,11 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import { printable } from "../client/printable.ts"
 import { CredentialsError } from "../client/TransportError.ts"
+import { isCheckOn } from "../model/internal/input.ts"
 import { RequestChecks } from "../model/RequestChecks.ts"
 import { defined } from "../rpc/defined.ts"
 import { type GoogleCredentials, isKeyText } from "./GoogleAuthOptions.ts"
-import { fieldOf, type Key, readKey } from "./key.ts"
+import { type Key, readKey } from "./key.ts"
 import { library, searchDefault } from "./library.ts"
 
 export interface Source {
@@ -70,7 +71,7 @@ export const readSource = (
   quotaProject?: string
 ): Effect.Effect<Source, CredentialsError> =>
   Effect.flatMap(RequestChecks, (checks) =>
-    Effect.fromResult(readKey(input, checks === false || fieldOf(checks, "universe") === false))
+    Effect.fromResult(readKey(input, !isCheckOn(checks, "universe")))
   ).pipe(
     Effect.mapBoth({
       onSuccess: (key) => ({ label, key, quotaProject }),

@@ -41,6 +41,10 @@ export const makeReport = (
   return report
 }
 
+/** Whether a check is on in what `RequestChecks` holds, which callers without types can set to anything. */
+export const isCheckOn = (checks: unknown, check: CheckName): boolean =>
+  check === "type" || (checks !== false && Reflect.get(Object(checks), check) !== false)
+
 /** Makes something of an input, or says all that is wrong; `input` is the name of the whole. */
 export const checked = <A>(
   make: (report: Report) => A,
@@ -49,8 +53,7 @@ export const checked = <A>(
   Effect.flatMap(RequestChecks, (checks: unknown) => {
     const problems: Array<Problem> = []
     const report = makeReport(
-      (check) =>
-        check === "type" || (checks !== false && Reflect.get(Object(checks), check) !== false),
+      (check) => isCheckOn(checks, check),
       ({ field, message }) => problems.push({ field: field === "" ? input : field, message })
     )
     if (checks !== false && !Predicate.isObject(checks)) {
