@@ -54,7 +54,7 @@ export interface ApiRequest<A> {
   readonly path: string
   /** Query parameters; an undefined one is left out, and does not hide the client's own. */
   readonly query?: Readonly<Record<string, string | undefined>>
-  /** JSON. */
+  /** The text of the body, which is JSON. */
   readonly body?: string | undefined
   readonly scope: OAuthScope
   /** The operation that the call is about, for errors and spans. */

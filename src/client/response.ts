@@ -43,7 +43,7 @@ export const readAnswer = (
   response: HttpClientResponse,
   maxBytes: number
 ): Effect.Effect<Answer, HttpClientError | InvalidResponse> => {
-  // the header of each access is made anew by some transports
+  // some transports make the headers anew with each access
   const { headers, status: httpStatus } = response
   const length = headers["content-length"]
   const coding = headers["content-encoding"]

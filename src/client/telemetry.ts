@@ -139,9 +139,11 @@ export const tryObserver = (url: URL) => {
   const seriesFor = <A>(request: ApiRequest<A>, exit: TryExit) => {
     const end = Exit.isSuccess(exit) ? exit.value.httpStatus : Object.values(ending(exit)).join(" ")
     const key = `${request.httpMethod} ${request.method} ${end}`
-    const found = series.get(key) ?? seriesOf(request, exit)
-    series.set(key, found)
-    return found
+    const found = series.get(key)
+    if (found !== undefined) return found
+    const made = seriesOf(request, exit)
+    series.set(key, made)
+    return made
   }
 
   const measured = <A>(

@@ -11,8 +11,8 @@ import { jsonName, kindOf, plainOf } from "./normalize.ts"
 /**
  * Decodes parsed JSON. The plain form is tried first, being the common one; what has another form is
  * put into plain form (integers and enums lose their odd forms, a field has its JSON name) and decoded
- * by the schema. A `null` field is an absent one, whatever the schema says, and unknown fields are never an error. The value may
- * share parts with the JSON, which is not to be changed afterwards.
+ * by the schema. A `null` field is an absent one, whatever the schema says, and unknown fields are never
+ * an error. The value may share parts with the JSON, which is not to be changed afterwards.
  *
  * @category decoding
  * @since 0.1.0
